@@ -1,0 +1,64 @@
+"""Draws the values of number questions and works out the expressions over them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+from hillclimb.content.model import Question, Range
+from hillclimb.ground import Seed
+
+Values: TypeAlias = Mapping[str, float]
+
+FUNCTIONS: Mapping[str, Callable[..., float]] = MappingProxyType(
+    {
+        "abs": abs,
+        "ceil": math.ceil,
+        "comb": math.comb,
+        "exp": math.exp,
+        "floor": math.floor,
+        "log": math.log,
+        "log10": math.log10,
+        "log2": math.log2,
+        "max": max,
+        "min": min,
+        "round": round,
+        "sqrt": math.sqrt,
+    }
+)
+
+
+def draw(question: Question, seed: Seed) -> Values:
+    """Return the values of a question; each name has a stream of its own, so adding one leaves the others."""
+    return {name: _one(drawn, seed.child("draw", name)) for name, drawn in question.draw.items()}
+
+
+def _one(drawn: Range, seed: Seed) -> float:
+    chance = seed.random()
+    if drawn.pick:
+        return chance.choice(drawn.pick)
+    if drawn.digits:
+        return round(chance.uniform(drawn.low, drawn.high), drawn.digits)
+    return chance.randint(math.ceil(drawn.low), math.floor(drawn.high))
+
+
+def work_out(expression: str, values: Values) -> float:
+    """Return the value of an expression; anything but one finite number is a ValueError."""
+    from simpleeval import SimpleEval  # costs more to import than most commands take
+
+    try:
+        found = SimpleEval(functions=dict(FUNCTIONS), names=dict(values)).eval(expression)
+    except Exception as fault:
+        raise ValueError(f"{expression!r} cannot be worked out: {fault}") from fault
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        raise ValueError(f"{expression!r} is not a number")
+    if not math.isfinite(found):
+        raise ValueError(f"{expression!r} is {found}")
+    return float(found)
+
+
+def tolerance(question: Question, value: float) -> float:
+    """Return how far from a value still counts as that value."""
+    return max(question.absolute, abs(value) * question.relative, 1e-9)
