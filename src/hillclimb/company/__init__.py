@@ -1,0 +1,49 @@
+"""Floor 1: Fernhill, the simulated insurer; seeded data with a known truth, so that a best possible score exists."""
+
+from hillclimb.company.churn import cancellations
+from hillclimb.company.draw import Draw
+from hillclimb.company.labels import classification, huge_logits, imbalanced, separable
+from hillclimb.company.motor import motor_book
+from hillclimb.company.repairs import ill_conditioned, rank_deficient, regression
+from hillclimb.company.scores import (
+    auc_under_truth,
+    brier_under_truth,
+    expected_calibration_error,
+    expected_cost,
+    explained_share,
+    log_loss_under_truth,
+    mean_squared_error,
+    poisson_deviance,
+    share,
+)
+from hillclimb.company.table import Table
+from hillclimb.company.task import Task, Truth
+from hillclimb.company.triage import rare_events
+from hillclimb.company.visits import visits
+
+__all__ = [
+    "Draw",
+    "Table",
+    "Task",
+    "Truth",
+    "auc_under_truth",
+    "brier_under_truth",
+    "cancellations",
+    "classification",
+    "expected_calibration_error",
+    "expected_cost",
+    "explained_share",
+    "huge_logits",
+    "ill_conditioned",
+    "imbalanced",
+    "log_loss_under_truth",
+    "mean_squared_error",
+    "motor_book",
+    "poisson_deviance",
+    "rank_deficient",
+    "rare_events",
+    "regression",
+    "separable",
+    "share",
+    "visits",
+]
