@@ -1,0 +1,1 @@
+"""Judges `double(x)` by the checks `doubles` and `fractions`."""

@@ -1,0 +1,2 @@
+def double(x):
+    return x + 2 if isinstance(x, int) else x + x
