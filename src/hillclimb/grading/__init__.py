@@ -1,0 +1,19 @@
+"""Floor 2: grade(lab, submission) -> Verdict; the judge and the learner's code never share a process."""
+
+from hillclimb.grading.judge import Judge, Progress
+from hillclimb.grading.submission import Submission, read_submission
+from hillclimb.grading.verdict import Checked, Ending, Example, Outcome, Score, Stop, Verdict
+
+__all__ = [
+    "Checked",
+    "Ending",
+    "Example",
+    "Judge",
+    "Outcome",
+    "Progress",
+    "Score",
+    "Stop",
+    "Submission",
+    "Verdict",
+    "read_submission",
+]

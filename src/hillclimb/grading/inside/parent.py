@@ -1,0 +1,275 @@
+"""The parent of all workers: enters the jail, loads the lab's libraries once, and forks one worker per submission.
+
+It holds no secret. It speaks JSON lines over one socket with the judge, and when that socket closes it dies,
+and with it, as first process of its pid namespace, everything that it ever started.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import importlib.metadata
+import json
+import os
+import re
+import select
+import signal
+import socket
+import sys
+import sysconfig
+import time
+import traceback
+from typing import Any
+
+from . import jail
+from .worker import Worker, reseed
+
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+
+def main(control: int, config: str) -> None:
+    """Run the parent on an inherited socket."""
+    settings = json.loads(config)
+    channel = socket.socket(fileno=control)
+    for name in _THREADS:
+        os.environ[name] = str(settings["threads"])
+    os.environ.update(HOME="/tmp", LANG="C.UTF-8", PATH="/usr/bin:/bin", LOKY_MAX_CPU_COUNT="1")
+    try:
+        views = _views(settings["site"], settings["libraries"])
+        got = list(jail.enter_namespaces()) if settings["jail"] else []
+        size = open("/proc/self/statm", "rb", buffering=0) if jail.LINUX else None  # noqa: SIM115 - for good
+        child = os.fork()
+    except Exception:  # boundary: the judge is told, and says that it is our fault
+        channel.sendall(json.dumps({"op": "fault", "message": traceback.format_exc(limit=3)}).encode() + b"\n")
+        return
+    if child:
+        channel.close()
+        _, status = os.waitpid(child, 0)
+        os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+    del size
+    Parent(channel, settings, got).run(views)
+
+
+def _views(site: list[str], libraries: list[str]) -> list[tuple[str, str]]:
+    """Return (real path, path inside) of all that a worker may read: the standard library, system libraries, the lab's."""
+    views = [(path, path) for path in _standard_library()]
+    folders = "/lib /lib64 /usr/lib64 /usr/share/zoneinfo /etc/ld.so.cache"
+    multiarch = sysconfig.get_config_var("MULTIARCH")
+    wanted = folders.split() + ([f"/lib/{multiarch}", f"/usr/lib/{multiarch}"] if multiarch else ["/usr/lib"])
+    views += [(path, path) for path in wanted if os.path.exists(path) and not _below_a_link(path)]
+    found: dict[str, Any] = {}
+    for distribution in importlib.metadata.distributions(path=site):
+        found.setdefault(_canonical(distribution.metadata["Name"] or ""), distribution)
+    waiting = [_canonical(name) for name in libraries]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name not in found:
+            continue
+        seen.add(name)
+        needs = [need for need in found[name].requires or () if "extra ==" not in need]
+        waiting += [_canonical(re.split(r"[^A-Za-z0-9._-]", need, maxsplit=1)[0]) for need in needs]
+        tops = {file.parts[0] for file in found[name].files or () if file.parts[0] not in ("..", "__pycache__")}
+        views += [(str(found[name].locate_file(top)), f"/site/{top}") for top in sorted(tops)]
+    return views
+
+
+def _below_a_link(path: str) -> bool:
+    return os.path.dirname(path) != "/" and os.path.realpath(os.path.dirname(path)) != os.path.dirname(path)
+
+
+def _standard_library() -> list[str]:
+    paths = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")]
+    loaded = [getattr(sys.modules.get(name), "__file__", "") or "" for name in ("_ctypes", "math", "zlib")]
+    paths += [os.path.dirname(path) for path in loaded if path]
+    kept: list[str] = []
+    for path in dict.fromkeys(os.path.realpath(path) for path in paths if path):
+        if not any(path == other or path.startswith(other + "/") for other in kept):
+            kept.append(path)
+    return kept
+
+
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+class Parent:
+    """The first process inside: forks, ends and counts workers."""
+
+    def __init__(self, channel: socket.socket, settings: dict[str, Any], got: list[str]) -> None:
+        self._channel = channel
+        self._settings = settings
+        self._got = got
+        self._missing: list[str] = []
+        self._private_root = False
+        self._user = 1_000_000_000 + int.from_bytes(os.urandom(3), "big") * 32
+        self._size = 0
+        self._watched: int | None = None
+        self._workers: dict[int, int] = {}
+
+    def run(self, views: list[tuple[str, str]]) -> None:
+        """Enter the private root, load the libraries, then serve until the judge hangs up."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        if jail.LINUX:
+            jail.prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL)
+            self._watched = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            self._enter(views)
+            self._load()
+        except Exception as error:  # boundary: told to the judge, which says that it is our fault
+            place = traceback.format_exc(limit=-2)
+            self._say({"op": "fault", "message": f"{type(error).__name__}: {error}", "trace": place})
+            os._exit(1)
+        self._say({"op": "ready", "protections": self._got, "missing": self._missing})
+        self._serve()
+
+    def _enter(self, views: list[tuple[str, str]]) -> None:
+        wanted = {
+            "mount namespace": "private root",
+            "pid namespace": "pid namespace",
+            "network namespace": "network namespace",
+            "ipc namespace": "ipc namespace",
+        }
+        self._missing += [label for name, label in wanted.items() if name not in self._got]
+        if "mount namespace" in self._got:
+            try:
+                standard = sysconfig.get_path("stdlib")
+                jail.private_root(views, hidden=(f"{standard}/site-packages", f"{standard}/dist-packages"))
+                self._private_root = True
+                self._got[self._got.index("mount namespace")] = "private root"
+            except OSError as error:
+                self._missing.append(f"private root ({error})")
+                self._got.remove("mount namespace")
+        if "own user" not in self._got and "user namespace" not in self._got:
+            self._missing.append("own user")
+        self._readable = ["/"] if self._private_root else [real for real, _ in views] + ["/dev"]
+        for label, there in (("landlock", jail.landlock_version() > 0), ("seccomp", jail.filter_program(1) is not None)):
+            (self._got if there else self._missing).append(label)
+        self._got += ["no new privileges", "resource limits"] if jail.LINUX else ["resource limits"]
+
+    def _load(self) -> None:
+        own = [path for path in sys.path if path and os.path.isdir(path) and not path.endswith("/inside")]
+        sys.path[:] = [*own, "/site"] if self._private_root else [*own, *self._settings["site"]]
+        sys.dont_write_bytecode = True
+        importlib.invalidate_caches()
+        for name in self._settings["preload"]:
+            importlib.import_module(name)
+        gc.collect()
+        gc.freeze()
+
+    def _say(self, message: dict[str, Any]) -> None:
+        self._channel.sendall(json.dumps(message).encode() + b"\n")
+
+    def _serve(self) -> None:
+        poll = select.poll()
+        poll.register(self._channel, select.POLLIN)
+        while True:
+            waits = None if not self._workers or hasattr(os, "pidfd_open") else 5
+            for descriptor, _ in poll.poll(waits):
+                if descriptor == self._channel.fileno():
+                    line, fds, _, _ = socket.recv_fds(self._channel, 65536, 4)
+                    if not line:
+                        os._exit(0)
+                    for message in line.splitlines():  # a kill may arrive glued to the spawn that follows it
+                        self._obey(json.loads(message), fds, poll)
+                else:
+                    poll.unregister(descriptor)
+                    self._reap(descriptor)
+            if waits:
+                for descriptor in list(self._workers):
+                    self._reap(descriptor, block=False)
+
+    def _obey(self, message: dict[str, Any], fds: list[int], poll: select.poll) -> None:
+        if message["op"] == "kill":
+            for worker in self._workers.values():
+                os.kill(worker, signal.SIGKILL)
+            return
+        self._user += 1
+        worker = os.fork()
+        if worker == 0:
+            self._become_worker(message, fds)
+        for descriptor in fds:
+            os.close(descriptor)
+        if hasattr(os, "pidfd_open"):
+            watched = os.pidfd_open(worker)
+            poll.register(watched, select.POLLIN)
+        else:
+            watched = -worker
+        self._workers[watched] = worker
+
+    def _reap(self, watched: int, *, block: bool = True) -> None:
+        worker = self._workers[watched]
+        found, status, used = os.wait4(worker, 0 if block else os.WNOHANG)
+        if not found:
+            return
+        del self._workers[watched]
+        if watched >= 0:
+            os.close(watched)
+        left = self._end_all() if "pid namespace" in self._got and not self._workers else 0
+        cpu = used.ru_utime + used.ru_stime
+        self._say({"op": "ended", "status": status, "peak_kb": used.ru_maxrss, "cpu": cpu, "left": left})
+
+    def _end_all(self) -> int:
+        """Kill whatever still lives in here besides this process; return how many there were."""
+        ended = 0
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline:
+            try:
+                os.kill(-1, signal.SIGKILL)
+            except ProcessLookupError:
+                return ended
+            ended += 1
+            try:
+                os.waitpid(-1, 0)
+            except ChildProcessError:
+                time.sleep(0.001)
+        os._exit(70)  # it cannot be proven that all is over: refuse to go on
+
+    def _become_worker(self, message: dict[str, Any], fds: list[int]) -> None:
+        try:
+            channel, output = fds
+            os.setsid()
+            silence = os.open("/dev/null", os.O_RDONLY)
+            for source, target in ((silence, 0), (output, 1), (output, 2)):
+                os.dup2(source, target)
+            watched = os.dup2(channel, 3)
+            memory = self._grown(message["memory_mb"])
+            os.closerange(4, 1024)
+            self._wall_in(message, memory)
+            sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+            folder = "/work" if self._private_root else message["folder"]
+            os.chdir(folder)
+            reseed()
+            Worker(watched, folder).serve()
+        except BaseException:  # boundary: nothing of the parent may go on in a worker
+            traceback.print_exc()
+        finally:
+            os._exit(0)
+
+    def _grown(self, memory_mb: int) -> int:
+        """Return the address space a worker may reach: what the parent maps already plus the lab's allowance."""
+        mapped = 0
+        if self._watched is not None:
+            mapped = int(os.pread(self._watched, 64, 0).split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        return mapped + (memory_mb << 20)
+
+    def _wall_in(self, message: dict[str, Any], memory: int) -> None:
+        own = "own user" in self._got
+        if jail.LINUX:
+            jail.prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL)
+        if self._private_root:
+            jail.scratch(message["disk_mb"], self._user if own else os.getuid())
+        jail.limit_resources(
+            seconds=message["seconds"],
+            memory_bytes=memory,
+            file_mb=message["disk_mb"],
+            tasks=message["threads"] + 16 if own else 4096,
+        )
+        jail.drop_privileges(self._user if own else None)
+        jail.no_new_privileges()
+        writable = ["/scratch"] if self._private_root else [message["folder"]]
+        readable = [*self._readable, *([] if self._private_root else self._settings["site"])]
+        if "landlock" in self._got:
+            jail.landlock(readable, [*writable, "/dev/null"])
+        if "seccomp" in self._got:
+            jail.seccomp(jail.filter_program(os.getpid()))

@@ -1,0 +1,355 @@
+"""Grade a submission: run the lab's checks against a jailed worker and turn every ending into a verdict."""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Any
+
+from hillclimb.content import Lab
+from hillclimb.ground import Seed
+from hillclimb.grading.sandbox import Fault, ForkSandbox, ForkWorker, Stopped, Vanished
+from hillclimb.grading.submission import Submission
+from hillclimb.grading.verdict import Checked, Ending, Example, Outcome, Score, Stop, Verdict
+
+Progress = Callable[[Checked], None]
+
+
+class Judge:
+    """Holds a warm sandbox per set of libraries and grades with them; close it when done."""
+
+    def __init__(self, *, jail: bool = True) -> None:
+        self._jail = jail
+        self._sandboxes: dict[tuple[tuple[str, ...], int], ForkSandbox] = {}
+
+    def __enter__(self) -> Judge:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def warm(self, lab: Lab) -> ForkSandbox:
+        """Start loading what a lab needs and return at once."""
+        key = (lab.libraries, lab.limits.threads)
+        if key not in self._sandboxes:
+            self._sandboxes[key] = ForkSandbox(lab.libraries, threads=lab.limits.threads, jail=self._jail)
+        return self._sandboxes[key]
+
+    def grade(self, lab: Lab, submission: Submission, *, seed: Seed, progress: Progress | None = None) -> Verdict:
+        """Judge one submission once, on data drawn from `seed`."""
+        started = time.monotonic()
+        try:
+            sandbox = self.warm(lab)
+            grader = load_grader(lab.folder / "grader.py")
+            verdict = _Run(lab, submission, sandbox=sandbox, seed=seed, progress=progress or _silent).judge(grader)
+        except Fault as fault:
+            self._forget(lab)
+            verdict = _unjudged(str(fault))
+        except Exception:  # boundary: whatever else goes wrong on this side is ours, never the learner's
+            self._forget(lab)
+            verdict = _unjudged(traceback.format_exc(limit=-4))
+        return replace(
+            verdict,
+            lab=lab.slug,
+            lab_version=lab.version,
+            digest=submission.digest,
+            commitment=seed.commitment,
+            seconds=time.monotonic() - started,
+        )
+
+    def _forget(self, lab: Lab) -> None:
+        sandbox = self._sandboxes.pop((lab.libraries, lab.limits.threads), None)
+        if sandbox is not None:
+            with suppress(OSError, Fault):
+                sandbox.close()
+
+    def close(self) -> None:
+        """End every sandbox."""
+        for sandbox in self._sandboxes.values():
+            sandbox.close()
+        self._sandboxes.clear()
+
+
+def load_grader(path: Path) -> ModuleType:
+    """Load a lab's grader.py under a name of its own; it stays in the judge's process."""
+    spec = importlib.util.spec_from_file_location(f"hillclimb_grader_{path.parent.name.replace('-', '_')}", path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise Fault(f"the lab's grader is missing: {path}")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _silent(checked: Checked) -> None:
+    """Tell nobody."""
+
+
+def _unjudged(reason: str) -> Verdict:
+    return Verdict(
+        ending=Ending.UNJUDGED,
+        headline="This could not be judged, and that is our fault: it costs you nothing and nothing was recorded.",
+        hint="Try again; if it stays, run `hillclimb report` and send us what it writes.\n" + reason.strip(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Over(Exception):
+    """The judgement ends here with this verdict."""
+
+    verdict: Verdict
+
+
+class _Run:
+    """One judgement: the state that is shared between its checks."""
+
+    def __init__(
+        self, lab: Lab, submission: Submission, *, sandbox: ForkSandbox, seed: Seed, progress: Progress
+    ) -> None:
+        self._lab = lab
+        self._submission = submission
+        self._sandbox = sandbox
+        self._seed = seed
+        self._progress = progress
+        self._checks: list[Checked] = []
+        self._worker: ForkWorker | None = None
+        self._output = ""
+        self._peak_mb = 0.0
+
+    def judge(self, grader: ModuleType) -> Verdict:
+        """Run checks, then the score, and return the verdict."""
+        from hillclimb.grading.labkit.plans import plans_of
+
+        checks, scoring = plans_of(grader)
+        if not checks and scoring is None:
+            raise Fault(f"the grader of {self._lab.slug} has no checks")
+        score = None
+        try:
+            module = self._open()
+            for plan in checks:
+                self._note(self._check(plan, module))
+            self._close()
+            if scoring is not None:
+                score = self._score(scoring)
+            verdict = self._summed_up(score)
+        except _Over as over:
+            self._close()
+            done = {check.name for check in self._checks}
+            skipped = [Checked(name=p.name, outcome=Outcome.SKIPPED, lesson=p.teaches) for p in checks if p.name not in done]
+            if scoring is not None and scoring.measure not in done:
+                skipped.append(Checked(name=scoring.measure, outcome=Outcome.SKIPPED, lesson=scoring.teaches))
+            verdict = replace(over.verdict, checks=(*self._checks, *skipped))
+        finally:
+            self._close()
+        return replace(
+            verdict,
+            output=self._output,
+            protections=self._sandbox.protections,
+            missing=self._sandbox.missing,
+            peak_mb=self._peak_mb,
+        )
+
+    def _open(self) -> Any:
+        from hillclimb.grading.remote import Raised, load
+
+        deadline = time.monotonic() + self._lab.limits.seconds
+        self._sandbox.wait_ready()
+        self._worker = self._sandbox.worker(self._lab.limits, max(deadline, time.monotonic() + self._lab.limits.seconds))
+        try:
+            return load(self._worker, self._lab.entry, self._submission.files)
+        except Raised as raised:
+            raise _Over(self._not_imported(raised)) from None
+        except (Stopped, Vanished) as error:
+            raise _Over(self._cut_short(error)) from None
+
+    def _close(self) -> None:
+        if self._worker is not None:
+            worker, self._worker = self._worker, None
+            self._peak_mb = max(self._peak_mb, worker.end().peak_mb)
+            self._output = self._output or worker.output
+
+    def _note(self, checked: Checked) -> None:
+        self._checks.append(checked)
+        self._progress(checked)
+
+    def _check(self, plan: Any, module: Any) -> Checked:
+        from hillclimb.company import Draw
+
+        for size in plan.sizes or (0,):
+            for turn in range(plan.tries):
+                draw = Draw(self._seed.child("check", plan.name, size, turn))
+                values = (module, draw, size) if plan.sizes else (module, draw)
+                _, found = self._attempt(plan, values)
+                if found is not None:
+                    return found
+        return Checked(name=plan.name, outcome=Outcome.PASSED, lesson=plan.teaches)
+
+    def _attempt(self, plan: Any, values: tuple[Any, ...]) -> tuple[Any, Checked | None]:
+        """Run a check or score function once; return its result, or what it found wrong."""
+        from hillclimb.grading.labkit.plans import Failed, forget_given, shown_given
+        from hillclimb.grading.remote import Missing, Raised
+
+        forget_given()
+        name = getattr(plan, "name", None) or plan.measure
+        try:
+            return plan.run(*values), None
+        except Failed as failed:
+            example = Example(
+                given=shown_given(failed), expected=failed.expected, got=failed.got, tolerance=failed.tolerance
+            )
+            return None, Checked(
+                name=name, outcome=Outcome.FAILED, message=failed.message, lesson=plan.teaches, example=example
+            )
+        except Raised as raised:
+            if raised.kind == "TypeError" and not raised.frames:
+                raise _Over(self._not_callable(raised)) from None
+            example = Example(given=shown_given(), got=_located(raised))
+            message = f"Your code raised {raised}"
+            return None, Checked(
+                name=name, outcome=Outcome.FAILED, message=message, lesson=plan.teaches, example=example
+            )
+        except Missing as missing:
+            raise _Over(self._not_defined(missing)) from None
+        except (Stopped, Vanished) as error:
+            failed_at = Checked(name=name, outcome=Outcome.FAILED, message=self._words(error), lesson=plan.teaches)
+            self._note(failed_at)
+            raise _Over(self._cut_short(error)) from None
+
+    def _score(self, plan: Any) -> Score | None:
+        from hillclimb.company import Draw
+
+        if any(check.outcome is Outcome.FAILED for check in self._checks):
+            message = "Scored once every check before it passes."
+            self._note(Checked(name=plan.measure, outcome=Outcome.SKIPPED, message=message, lesson=plan.teaches))
+            return None
+        placed = []
+        for turn in range(plan.draws):
+            module = self._open()
+            result, found = self._attempt(plan, (module, Draw(self._seed.child("score", turn))))
+            self._close()
+            if found is not None:
+                self._note(found)
+                return None
+            placed.append(result)
+        score = summarise(placed, plan)
+        passed = score.share >= score.bar and score.worst >= score.floor
+        self._note(
+            Checked(
+                name=plan.measure,
+                outcome=Outcome.PASSED if passed else Outcome.FAILED,
+                message=_standing(score),
+                lesson=plan.teaches,
+            )
+        )
+        return score
+
+    def _summed_up(self, score: Score | None) -> Verdict:
+        failed = [check for check in self._checks if check.outcome is Outcome.FAILED]
+        if failed:
+            headline = f"Not yet: {len(failed)} of {len(self._checks)} checks failed. First: {failed[0].name}."
+            return Verdict(ending=Ending.FAILED, headline=headline, checks=tuple(self._checks), score=score)
+        reached = f" Score {score.share:.3f} of what is possible (bar {score.bar:g})." if score else ""
+        headline = f"Passed: all {len(self._checks)} checks.{reached}"
+        return Verdict(ending=Ending.PASSED, headline=headline, checks=tuple(self._checks), score=score)
+
+    def _broken(self, headline: str, hint: str = "", frames: tuple[str, ...] = ()) -> Verdict:
+        return Verdict(ending=Ending.BROKEN, headline=headline, hint=hint, frames=frames)
+
+    def _not_imported(self, raised: Any) -> Verdict:
+        files = ", ".join(self._lab.files)
+        if raised.module:
+            allowed = " and ".join(["the standard library", *self._lab.libraries])
+            return self._broken(
+                f"{files} imports `{raised.module}`, which this lab does not provide.",
+                f"This lab is done with {allowed}.",
+                _frames(raised),
+            )
+        if "SyntaxError" in raised.kinds and raised.frames:
+            file, line, _, text = raised.frames[-1]
+            message = raised.message.split(" (")[0]
+            return self._broken(
+                f"{file}, line {line} is not valid Python: {message}.", "Nothing was run.", (f"{file}:{line}: {text}",)
+            )
+        return self._broken(
+            f"{files} cannot be imported: {raised}.", "The code at the top level of the module raised.", _frames(raised)
+        )
+
+    def _not_callable(self, raised: Any) -> Verdict:
+        return self._broken(
+            f"It cannot be called as the task says: {raised.message}.",
+            "Compare the names and the order of the parameters with the task.",
+        )
+
+    def _not_defined(self, missing: Any) -> Verdict:
+        top = missing.owner == self._lab.entry
+        where = f"in {self._lab.entry.replace('.', '/')}.py" if top else f"on {missing.owner}"
+        near = f"; did you mean `{missing.near[0]}`?" if missing.near else "."
+        return self._broken(f"`{missing.name}` is not defined {where}{near}", "The task says which names it needs.")
+
+    def _words(self, error: Stopped | Vanished) -> str:
+        if isinstance(error, Stopped):
+            return f"Stopped: it used more than the {self._allowed(error)} of {error.limit} that this lab allows."
+        return f"Your code ended the process: {error}."
+
+    def _allowed(self, error: Stopped) -> str:
+        limits = self._lab.limits
+        amounts = {"memory": f"{limits.memory_mb} MB", "disk": f"{limits.disk_mb} MB"}
+        return error.allowed or amounts.get(error.limit, "")
+
+    def _cut_short(self, error: Stopped | Vanished) -> Verdict:
+        if isinstance(error, Vanished):
+            return self._broken(f"Your code ended the process: {error}.", "A submission returns; it does not exit.")
+        hints = {
+            "time": "Look for a loop that never ends, or for work that grows with the square of the rows.",
+            "memory": "Look for an array of rows × rows, or for a list that grows without end.",
+            "output": "Remove prints inside loops.",
+            "disk": "A submission returns its results; it does not need files.",
+        }
+        return Verdict(
+            ending=Ending.STOPPED,
+            headline=self._words(error),
+            stop=Stop(limit=error.limit, allowed=self._allowed(error)),
+            hint=hints.get(error.limit, ""),
+        )
+
+
+def summarise(placed: list[Any], plan: Any) -> Score:
+    """Return the score over all draws: means, the standard error of the share, and the worst share."""
+    count = len(placed)
+    shares = [item.share for item in placed]
+    mean = sum(shares) / count
+    spread = sum((share - mean) ** 2 for share in shares) / (count - 1) if count > 1 else 0.0
+    return Score(
+        measure=plan.measure,
+        value=sum(item.value for item in placed) / count,
+        baseline=sum(item.baseline for item in placed) / count,
+        best=sum(item.best for item in placed) / count,
+        share=mean,
+        error=(spread / count) ** 0.5,
+        worst=min(shares),
+        bar=plan.bar,
+        floor=plan.floor,
+        draws=count,
+    )
+
+
+def _standing(score: Score) -> str:
+    where = f"{score.share:.3f} ± {score.error:.3f} of the way from the naive baseline to the best possible"
+    if score.share < score.bar:
+        return f"{where}; the bar is {score.bar:g}."
+    if score.worst < score.floor:
+        return f"{where}, but one data set in {score.draws} fell to {score.worst:.3f}; none may lie below {score.floor:g}."
+    return f"{where}; the bar is {score.bar:g}."
+
+
+def _frames(raised: Any) -> tuple[str, ...]:
+    return tuple(f"{file}:{line}: {text}" for file, line, _, text in raised.frames)
+
+
+def _located(raised: Any) -> str:
+    return "\n".join([*_frames(raised), str(raised)])

@@ -1,0 +1,67 @@
+"""Values as short text for people: small ones whole, large ones by their beginning and their shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from hillclimb.company import Table
+from hillclimb.grading.remote import Remote
+from hillclimb.grading.sandbox import readable
+
+_ROWS = 6
+_LONGEST = 600
+
+
+def show(value: Any) -> str:
+    """Return a value as text of a few lines at most."""
+    return _cut(readable(_text(value)))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Remote):
+        return f"an object of type {value.type_name}"
+    if isinstance(value, np.ndarray):
+        return _array(value)
+    if isinstance(value, Table):
+        return _table(value, value.rows)
+    if isinstance(value, Mapping) and value and all(isinstance(item, np.ndarray) for item in value.values()):
+        return _table(value, len(next(iter(value.values()))))
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list | tuple) and len(value) > _ROWS:
+        inner = ", ".join(_text(item) for item in value[:_ROWS])
+        return f"{type(value).__name__} of {len(value)}: {inner}, …"
+    if isinstance(value, list | tuple):
+        inner = ", ".join(_text(item) for item in value)
+        return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+    return repr(value)
+
+
+def _array(value: np.ndarray[Any, Any]) -> str:
+    small = value[:_ROWS] if value.ndim else value
+    text = np.array2string(np.asarray(small), precision=5, suppress_small=True, threshold=60, max_line_width=100)
+    if value.ndim and len(value) > _ROWS:
+        return f"{text[:-1]} …] with shape {value.shape}"
+    return text
+
+
+def _table(columns: Mapping[str, Any], rows: int) -> str:
+    names = list(columns)
+    cells = [[_cell(columns[name][row]) for name in names] for row in range(min(rows, _ROWS))]
+    widths = [max(len(name), *(len(line[i]) for line in cells), 0) if cells else len(name) for i, name in enumerate(names)]
+    lines = ["  ".join(name.rjust(width) for name, width in zip(names, widths, strict=True))]
+    lines += ["  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in cells]
+    if rows > _ROWS:
+        lines.append(f"… {rows} rows in all")
+    return "\n".join(lines)
+
+
+def _cell(value: Any) -> str:
+    return f"{value:.5g}" if isinstance(value, float | np.floating) else str(value)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + " …"

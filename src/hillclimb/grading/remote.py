@@ -1,0 +1,149 @@
+"""A learner's module and objects as a grader sees them: ordinary attribute access and calls that cross the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hillclimb.company import Table
+from hillclimb.grading.inside.wire import Columns, Handle
+from hillclimb.grading.sandbox import Stopped, Worker, readable
+
+
+class Raised(Exception):
+    """The learner's code raised: the type's name, its message, and its own frames as (file, line, function, source)."""
+
+    def __init__(self, kind: str, message: str, *, frames: tuple[tuple[str, int, str, str], ...], kinds: tuple[str, ...]) -> None:
+        super().__init__(f"{kind}: {message}" if message else kind)
+        self.kind = kind
+        self.message = message
+        self.frames = frames
+        self.kinds = kinds
+        self.module = ""
+
+
+class Missing(Exception):
+    """A name that the submission should define is not there; `near` are names that look like it."""
+
+    def __init__(self, owner: str, name: str, near: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.owner = owner
+        self.name = name
+        self.near = near
+
+
+class Remote:
+    """Something that lives in the worker. Attributes that can be called or are objects are remote too; values are values."""
+
+    def __init__(self, worker: Worker, handle: Handle, owner: str) -> None:
+        self._worker = worker
+        self._handle = handle
+        self._owner = owner
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        reply = self._worker.ask({"op": "get", "of": self._handle.number, "name": name})
+        if "missing" in reply:
+            near = tuple(str(item) for item in reply["missing"].get("near", ()))
+            raise Missing(self._owner, name, near)
+        return self._received(reply, f"{self._owner}.{name}")
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call(args, kwargs, keep=False)
+
+    def kept(self, *args: Any, **kwargs: Any) -> Remote:
+        """Call, and leave the result in the worker whatever it is."""
+        result: Remote = self._call(args, kwargs, keep=True)
+        return result
+
+    def fetch(self) -> Any:
+        """Return the value that lives in the worker as it is now."""
+        return self._received(self._worker.ask({"op": "fetch", "of": self._handle.number}), self._owner)
+
+    @property
+    def type_name(self) -> str:
+        """The name of the type that the worker says it has; for messages only."""
+        return readable(self._handle.type_name)
+
+    def _call(self, args: tuple[Any, ...], kwargs: Mapping[str, Any], *, keep: bool) -> Any:
+        request = {
+            "op": "call",
+            "of": self._handle.number,
+            "args": [_sent(item) for item in args],
+            "kwargs": {name: _sent(item) for name, item in kwargs.items()},
+            "keep": keep,
+        }
+        return self._received(self._worker.ask(request), f"{self._owner}(…)")
+
+    def _received(self, reply: Mapping[str, Any], owner: str) -> Any:
+        if "ok" in reply:
+            return _arrived(reply["ok"], self._worker, owner)
+        raise raised_by(reply)
+
+
+class Module(Remote):
+    """The submission itself."""
+
+    def keep(self, value: Any) -> Remote:
+        """Put a value into the worker and return it as an object there, to see later whether it was changed."""
+        return Remote(self._worker, self._worker.ask({"op": "keep", "value": _sent(value)})["ok"], "the input")
+
+
+def load(worker: Worker, entry: str, files: Mapping[str, bytes]) -> Module:
+    """Import the submission in a worker; raise what its import raises."""
+    reply = worker.ask({"op": "load", "entry": entry, "files": dict(files)})
+    if isinstance(reply.get("ok"), Handle):
+        return Module(worker, reply["ok"], entry)
+    raise raised_by(reply)
+
+
+def raised_by(reply: Mapping[str, Any]) -> Exception:
+    """Return the exception that a reply reports; nothing in it is trusted to be well-formed."""
+    body = reply.get("raised")
+    if not isinstance(body, dict):
+        return Raised("BadReply", "the answer made no sense", frames=(), kinds=())
+    kind, message = readable(str(body.get("type", "?")))[:100], readable(str(body.get("message", "")))[:2000]
+    raw_kinds = body.get("kinds")
+    kinds = tuple(str(item) for item in raw_kinds) if isinstance(raw_kinds, list) else (kind,)
+    if "MemoryError" in kinds:
+        return Stopped("memory", "")
+    if body.get("errno") in (27, 28, 122):  # file too large, no space left, quota
+        return Stopped("disk", "")
+    raw = body.get("frames")
+    frames = tuple(
+        (readable(str(item[0]))[:200], int(item[1]), readable(str(item[2]))[:100], readable(str(item[3]))[:200])
+        for item in (raw if isinstance(raw, list) else [])
+        if isinstance(item, list | tuple) and len(item) == 4 and isinstance(item[1], int)
+    )
+    error = Raised(kind, message, frames=frames, kinds=kinds)
+    error.module = readable(str(body.get("module", "")))[:100]
+    return error
+
+
+def _sent(value: Any) -> Any:
+    if isinstance(value, Remote):
+        return value._handle
+    if isinstance(value, Table):
+        return Columns({name: value[name] for name in value})
+    if isinstance(value, list):
+        return [_sent(item) for item in value]
+    if isinstance(value, tuple):
+        return tuple(_sent(item) for item in value)
+    if isinstance(value, dict):
+        return {key: _sent(item) for key, item in value.items()}
+    return value
+
+
+def _arrived(value: Any, worker: Worker, owner: str) -> Any:
+    if isinstance(value, Handle):
+        return Remote(worker, value, owner)
+    if isinstance(value, Columns):
+        return dict(value.columns)
+    if isinstance(value, list):
+        return [_arrived(item, worker, owner) for item in value]
+    if isinstance(value, tuple):
+        return tuple(_arrived(item, worker, owner) for item in value)
+    if isinstance(value, dict):
+        return {key: _arrived(item, worker, owner) for key, item in value.items()}
+    return value

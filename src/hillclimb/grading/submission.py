@@ -1,0 +1,74 @@
+"""What is judged: the learner's files as bytes, bounded before they are read."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hillclimb.content import Lab
+from hillclimb.ground import Misuse, NotFound, digest_of
+
+_MOST_FILES = 64
+_MOST_BYTES = 2 << 20
+_SKIPPED = {"__pycache__", ".git", ".venv", "node_modules", ".ipynb_checkpoints", ".mypy_cache", ".pytest_cache"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """Files by relative name, and the digest that names exactly these bytes."""
+
+    files: Mapping[str, bytes]
+    digest: str
+
+
+def read_submission(folder: Path, lab: Lab) -> Submission:
+    """Read what the lab asks for from a folder, with any other Python files beside it; links are not followed."""
+    if not folder.is_dir():
+        raise NotFound(f"There is no folder {folder}.", hint=f"Start with: hillclimb open {lab.slug}")
+    wanted = [*lab.files, *sorted(_python_files(folder) - set(lab.files))]
+    if len(wanted) > _MOST_FILES:
+        raise Misuse(
+            f"{folder} holds {len(wanted)} Python files; at most {_MOST_FILES} are judged.",
+            hint="Keep only the lab's own files in its folder.",
+        )
+    files: dict[str, bytes] = {}
+    total = 0
+    for name in wanted:
+        body = _read(folder, name, lab)
+        total += len(body)
+        if total > _MOST_BYTES:
+            raise Misuse(f"The files of {folder} are larger than 2 MB together.", hint="Data files are not judged.")
+        files[name] = body
+    return Submission(files=files, digest=digest_of(files))
+
+
+def _python_files(folder: Path) -> set[str]:
+    found: set[str] = set()
+    for root, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in _SKIPPED and not name.startswith(".")]
+        for name in names:
+            path = Path(root, name)
+            if name.endswith(".py") and not path.is_symlink():
+                found.add(path.relative_to(folder).as_posix())
+        if len(found) > 4 * _MOST_FILES:
+            break
+    return found
+
+
+def _read(folder: Path, name: str, lab: Lab) -> bytes:
+    path = folder / name
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        raise NotFound(
+            f"{name} is not in {folder}.", hint=f"`hillclimb reset {lab.slug}` puts the starter back and keeps your work."
+        ) from None
+    except OSError as error:
+        raise Misuse(f"{path} cannot be read: {error.strerror}.", hint="A submission is made of ordinary files.") from None
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise Misuse(f"{path} is not an ordinary file.", hint="A submission is made of ordinary files.")
+        return file.read(_MOST_BYTES + 1)

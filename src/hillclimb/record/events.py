@@ -1,0 +1,210 @@
+"""The facts a learner's record is made of; never edited, only appended."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any, ClassVar, TypeAlias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What happened. `kind` and `version` name its shape in the record and never change their meaning."""
+
+    kind: ClassVar[str] = ""
+    version: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileDeclared(Fact):
+    """The learner said where they come from, where they want to go and when they can study.
+
+    `role` is a role UUID; `hours` are seven study hours, Monday first.
+    """
+
+    kind: ClassVar[str] = "profile-declared"
+    background: str
+    role: str
+    hours: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacementBegan(Fact):
+    """A placement was started; `seed` fixes the numbers that its questions draw."""
+
+    kind: ClassVar[str] = "placement-began"
+    seed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacementEnded(Fact):
+    """A placement came to its end; `reason` is `known` (the map is known well enough), `length` or `skipped`."""
+
+    kind: ClassVar[str] = "placement-ended"
+    reason: str
+    asked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAnswered(Fact):
+    """A question was answered; `occasion` is `placement` or `quiz`, `outcome` is `right`, `wrong` or `unknown`.
+
+    `question` and `skill` are UUIDs; `difficulty` is on the logit scale as it stood when asked;
+    `guess` is the chance of a right answer without the skill.
+    """
+
+    kind: ClassVar[str] = "question-answered"
+    question: str
+    skill: str
+    occasion: str
+    outcome: str
+    difficulty: float
+    guess: float
+    seconds: float = 0.0
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabOpened(Fact):
+    """A lab was put into the work folder for the first time; `lab` is its UUID."""
+
+    kind: ClassVar[str] = "lab-opened"
+    lab: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabReset(Fact):
+    """The work on a lab was set aside into `kept_in` (relative to the work folder) and the starter put back."""
+
+    kind: ClassVar[str] = "lab-reset"
+    lab: str
+    kept_in: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HintShown(Fact):
+    """A hint was read; `step` counts from 1."""
+
+    kind: ClassVar[str] = "hint-shown"
+    lab: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabGraded(Fact):
+    """A submission was judged; never written for an unjudged one.
+
+    `teaches` maps skill UUID to weight as the lab had it; `verdict` is the whole verdict as JSON values;
+    `score` is the share between baseline (0) and best possible (1) or None where the lab has none.
+    """
+
+    kind: ClassVar[str] = "lab-graded"
+    lab: str
+    lab_version: int
+    ending: str
+    difficulty: float
+    teaches: Mapping[str, float]
+    digest: str
+    commitment: str
+    score: float | None = None
+    seconds: float = 0.0
+    hints: int = 0
+    attempt: int = 1
+    verdict: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonRead(Fact):
+    """A lesson was opened; `skill` is its UUID."""
+
+    kind: ClassVar[str] = "lesson-read"
+    skill: str
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardReviewed(Fact):
+    """A card was answered; `rating` is 1 again, 2 hard, 3 good, 4 easy."""
+
+    kind: ClassVar[str] = "card-reviewed"
+    card: str
+    skill: str
+    rating: int
+    seconds: float = 0.0
+
+
+FACTS: Mapping[str, type[Fact]] = {
+    fact.kind: fact
+    for fact in (
+        ProfileDeclared,
+        PlacementBegan,
+        PlacementEnded,
+        QuestionAnswered,
+        LabOpened,
+        LabReset,
+        HintShown,
+        LabGraded,
+        LessonRead,
+        CardReviewed,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown(Fact):
+    """A fact of a kind or version that this release does not know; kept, shown in the log, left out of replays."""
+
+    name: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A fact with its place in the record: `seq` from 1 without gaps, `uuid`, and the instant `at`."""
+
+    seq: int
+    uuid: str
+    at: datetime
+    fact: Fact
+
+
+Body: TypeAlias = dict[str, Any]
+
+
+def to_body(fact: Fact) -> Body:
+    """Return a fact as JSON values."""
+    return {item.name: _plain(getattr(fact, item.name)) for item in fields(fact)}
+
+
+def from_body(kind: str, version: int, body: Mapping[str, Any]) -> Fact:
+    """Return the fact that `to_body` wrote; one this release does not know becomes `Unknown`."""
+    shape = FACTS.get(kind)
+    if shape is None or shape.version != version:
+        return Unknown(name=f"{kind}@{version}", body=dict(body))
+    hints = typing.get_type_hints(shape)
+    known = {item.name: _typed(body[item.name], hints[item.name]) for item in fields(shape) if item.name in body}
+    try:
+        return shape(**known)
+    except TypeError:
+        return Unknown(name=f"{kind}@{version}", body=dict(body))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _typed(value: Any, hint: Any) -> Any:
+    if typing.get_origin(hint) is tuple and isinstance(value, list):
+        return tuple(value)
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(hint, types.UnionType) and float in typing.get_args(hint) and isinstance(value, int):
+        return float(value)
+    return value

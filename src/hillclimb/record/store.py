@@ -1,0 +1,168 @@
+"""The record on disk: one append-only SQLite file, durable on every commit, shared by any number of processes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from hillclimb.ground import Damaged, Refusal, Unavailable, from_text, new_id, to_text
+from hillclimb.record.events import Event, Fact, from_body, to_body
+from hillclimb.record.migrations import MIGRATIONS
+
+APPLICATION = 0x48434C42  # "HCLB" in the file's header: this is a Hillclimb record
+_WAIT_MS = 5000
+
+
+class Record(Protocol):
+    """Where facts are kept: append them, read them back in order."""
+
+    def append(self, facts: Sequence[Fact], *, at: datetime) -> tuple[Event, ...]:
+        """Add facts in one transaction and return them as events; all of them are durable, or none."""
+
+    def events(self, *, after: int = 0) -> tuple[Event, ...]:
+        """Return the events with a number above `after`, in order."""
+
+    def last(self) -> int:
+        """Return the number of the newest event, 0 for an empty record."""
+
+
+class SqliteRecord:
+    """A record in one SQLite file (WAL, synchronous FULL, STRICT tables); made on first use."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def append(self, facts: Sequence[Fact], *, at: datetime) -> tuple[Event, ...]:
+        """Add facts in one transaction and return them as events; all of them are durable, or none."""
+        if not facts:
+            return ()
+        with self._open() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
+            events = tuple(
+                Event(seq=last + number, uuid=new_id(), at=at, fact=fact) for number, fact in enumerate(facts, start=1)
+            )
+            connection.executemany(
+                "INSERT INTO event (seq, uuid, at, kind, version, body) VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        event.seq,
+                        event.uuid,
+                        to_text(at),
+                        event.fact.kind,
+                        event.fact.version,
+                        json.dumps(to_body(event.fact), ensure_ascii=False, allow_nan=False, separators=(",", ":")),
+                    )
+                    for event in events
+                ],
+            )
+            connection.execute("COMMIT")
+        return events
+
+    def events(self, *, after: int = 0) -> tuple[Event, ...]:
+        """Return the events with a number above `after`, in order."""
+        with self._open() as connection:
+            rows = connection.execute(
+                "SELECT seq, uuid, at, kind, version, body FROM event WHERE seq > ? ORDER BY seq", (after,)
+            ).fetchall()
+        return tuple(
+            Event(seq=seq, uuid=uuid, at=from_text(at), fact=from_body(kind, version, json.loads(body)))
+            for seq, uuid, at, kind, version, body in rows
+        )
+
+    def last(self) -> int:
+        """Return the number of the newest event, 0 for an empty record."""
+        with self._open() as connection:
+            return int(connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0])
+
+    def copy_to(self, target: Path) -> None:
+        """Write a consistent copy of the whole record to a new file, while others go on using it."""
+        with self._open() as connection:
+            connection.execute("VACUUM INTO ?", (str(target),))
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        connection: sqlite3.Connection | None = None
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(self.path, timeout=_WAIT_MS / 1000, isolation_level=None)
+            self._prepare(connection)
+            yield connection
+        except sqlite3.Error as error:
+            raise self._refusal(error) from error
+        except OSError as error:
+            raise Unavailable(
+                f"The record {self.path} cannot be used: {error.strerror}.",
+                hint="Check the folder's rights, or point HILLCLIMB_HOME to a folder of yours.",
+            ) from error
+        finally:
+            if connection is not None:
+                with contextlib.suppress(sqlite3.Error):
+                    connection.rollback()
+                connection.close()
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        connection.execute(f"PRAGMA busy_timeout={_WAIT_MS}")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version < len(MIGRATIONS):
+            self._migrate(connection)
+        elif version > len(MIGRATIONS):
+            raise Damaged(
+                f"The record {self.path} was written by a newer Hillclimb (format {version}; this one knows "
+                f"{len(MIGRATIONS)}).",
+                hint="Update this copy of Hillclimb. Nothing was changed.",
+                code="record-newer",
+            )
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA trusted_schema=OFF")
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        if tables and application != APPLICATION:
+            raise Damaged(
+                f"{self.path} is a database, but not a Hillclimb record.",
+                hint="Move it away, or point HILLCLIMB_HOME elsewhere. Nothing was changed.",
+                code="record-foreign",
+            )
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()  # another process may have been first
+        for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
+            for statement in statements:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version={number}")
+        connection.execute(f"PRAGMA application_id={APPLICATION}")
+        connection.execute("COMMIT")
+
+    def _refusal(self, error: sqlite3.Error) -> Refusal:
+        text = str(error)
+        name = getattr(error, "sqlite_errorname", "")
+        if "locked" in text or "busy" in text:
+            return Unavailable(
+                f"The record {self.path} is locked by another program.",
+                hint="Close what holds it (a backup, a database browser) and try again. Nothing was lost.",
+                code="record-locked",
+            )
+        if "readonly" in text or "read-only" in text or "unable to open" in text:
+            return Unavailable(
+                f"The record {self.path} cannot be written.",
+                hint="Check the rights of the file and its folder, or set HILLCLIMB_HOME. Nothing was lost.",
+                code="record-read-only",
+            )
+        if "full" in text or "disk I/O" in text or name.startswith("SQLITE_IOERR"):
+            return Unavailable(
+                f"The record {self.path} could not be written: {text}.",
+                hint="The disk is probably full: free some space and repeat the command. What was recorded before is safe.",
+                code="disk-full",
+            )
+        return Damaged(
+            f"The record {self.path} is damaged ({text}).",
+            hint=f"Keep the file, and put the newest copy from {self.path.parent / 'backups'} in its place.",
+            code="record-damaged",
+        )
