@@ -1,0 +1,139 @@
+"""Events read as sightings: which skill showed what, how strongly, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hillclimb.learner.gauss import Outcome
+from hillclimb.learner.model import EvidenceKind
+from hillclimb.record import CardReviewed, LabGraded, QuestionAnswered
+
+# A lab is many questions at once; passing it also means that something was learnt on the way (`growth`).
+LAB_PASS_POWER = 4.0
+LAB_PASS_GROWTH = 2.0
+LAB_FAIL_POWER = 0.3
+LAB_AGAIN = 0.25
+HINT_COST = 0.35
+ATTEMPT_COST = 0.08
+HINT_EASES = 0.4
+# The same question again shows less: its answer was explained the first time.
+QUESTION_AGAIN = 0.5
+# Recalling a card is easier than doing the thing, and one review is little.
+CARD_POWER = 0.12
+CARD_DIFFICULTY = -1.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """One outcome on one skill (its UUID). `growth` is variance added first: what the work itself may have taught."""
+
+    skill: str
+    outcome: Outcome
+    kind: EvidenceKind
+    ref: str
+    note: str
+    title: str = ""
+    growth: float = 0.0
+    spreads: bool = True
+
+
+def of_question(fact: QuestionAnswered, *, seen_before: int, title: str) -> Sighting | None:
+    """Return what an answer shows; None for an outcome or occasion that this release does not know."""
+    if fact.outcome not in ("right", "wrong", "unknown") or fact.occasion not in ("placement", "quiz"):
+        return None
+    difficulty = _within(fact.difficulty, -4.0, 4.0, otherwise=0.0)
+    said = {"right": "right answer to", "wrong": "wrong answer to", "unknown": "“I don’t know” to"}[fact.outcome]
+    name = f" “{title}”" if title else ""
+    again = ", asked before" if seen_before else ""
+    honest = fact.outcome == "unknown"
+    return Sighting(
+        skill=fact.skill,
+        outcome=Outcome(
+            right=fact.outcome == "right",
+            difficulty=difficulty,
+            power=QUESTION_AGAIN if seen_before else 1.0,
+            guess=0.0 if honest else _within(fact.guess, 0.0, 0.9, otherwise=0.25),
+            slip=0.02 if honest else 0.05,
+        ),
+        kind=EvidenceKind(fact.occasion),
+        ref=fact.question,
+        title=title,
+        note=f"{said} {_hardness(difficulty)} question{name}{again}",
+    )
+
+
+def of_lab(fact: LabGraded, *, passed_before: int, title: str) -> tuple[Sighting, ...]:
+    """Return what a judged lab shows on each skill it teaches; nothing for a broken or stopped one."""
+    if fact.ending not in ("passed", "failed"):
+        return ()
+    passed = fact.ending == "passed"
+    hints, attempt = max(0, fact.hints), max(1, fact.attempt)
+    difficulty = _within(fact.difficulty, -4.0, 4.0, otherwise=0.0)
+    if passed:
+        alone = 1.0 / ((1.0 + HINT_COST * hints) * (1.0 + ATTEMPT_COST * min(attempt - 1, 10)))
+        power, growth = LAB_PASS_POWER * alone, LAB_PASS_GROWTH * alone
+        difficulty -= HINT_EASES * hints
+        if passed_before:
+            power, growth = power * LAB_AGAIN, 0.0
+    else:
+        power, growth = LAB_FAIL_POWER / attempt, 0.0
+    name = f"lab {title}" if title else "a lab"
+    note = f"{fact.ending} {name} on the {_nth(attempt)} attempt with {_hints(hints)}"
+    note += ", passed before" if passed and passed_before else ""
+    found = []
+    for skill, share in fact.teaches.items():
+        weight = _within(share, 0.0, 1.0, otherwise=0.0)
+        if weight > 0.0:
+            found.append(
+                Sighting(
+                    skill=skill,
+                    outcome=Outcome(right=passed, difficulty=difficulty, power=power * weight, guess=0.02, slip=0.02),
+                    kind=EvidenceKind.LAB,
+                    ref=fact.lab,
+                    title=title,
+                    note=note if weight >= 1.0 else f"{note} (counts {weight:.0%} here)",
+                    growth=growth * weight,
+                )
+            )
+    return tuple(found)
+
+
+def of_card(fact: CardReviewed, *, title: str) -> Sighting | None:
+    """Return what a card review shows; None for a rating that does not exist."""
+    if fact.rating not in (1, 2, 3, 4):
+        return None
+    right = fact.rating > 1
+    name = f" “{title}”" if title else ""
+    return Sighting(
+        skill=fact.skill,
+        outcome=Outcome(right=right, difficulty=CARD_DIFFICULTY, power=CARD_POWER, guess=0.05),
+        kind=EvidenceKind.CARD,
+        ref=fact.card,
+        title=title,
+        note=f"{'remembered' if right else 'forgot'} a card{name}",
+        spreads=False,
+    )
+
+
+def _hardness(difficulty: float) -> str:
+    if difficulty >= 0.75:
+        return "a hard"
+    return "an easy" if difficulty <= -0.75 else "a middling"
+
+
+def _hints(count: int) -> str:
+    return {0: "no hints", 1: "1 hint"}.get(count, f"{count} hints")
+
+
+def _nth(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def _within(value: float, low: float, high: float, *, otherwise: float) -> float:
+    return min(max(value, low), high) if value == value else otherwise
+
+
+Titles = Mapping[str, str]

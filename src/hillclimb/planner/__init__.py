@@ -1,0 +1,33 @@
+"""Floor 3: what to do with the time there is: the work left, a weekly plan, and an honest forecast; pure."""
+
+from hillclimb.planner.forecasting import forecast
+from hillclimb.planner.model import Done, Forecast, Item, Outlook, Plan, Step, Task, TaskKind, Week
+from hillclimb.planner.pace import Pace, pace_from
+from hillclimb.planner.scheduling import make_plan, weekly_hours
+from hillclimb.planner.tasks import cost_of, done_from, first_lab, hours_left, tasks_left
+from hillclimb.planner.telling import command_for, explain_change, next_step
+
+__all__ = [
+    "Done",
+    "Forecast",
+    "Item",
+    "Outlook",
+    "Pace",
+    "Plan",
+    "Step",
+    "Task",
+    "TaskKind",
+    "Week",
+    "command_for",
+    "cost_of",
+    "done_from",
+    "explain_change",
+    "first_lab",
+    "forecast",
+    "hours_left",
+    "make_plan",
+    "next_step",
+    "pace_from",
+    "tasks_left",
+    "weekly_hours",
+]
