@@ -11,7 +11,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             at TEXT NOT NULL,
             kind TEXT NOT NULL,
             version INTEGER NOT NULL,
-            body TEXT NOT NULL CHECK (json_valid(body))
+            body TEXT NOT NULL
         ) STRICT
         """,
         "CREATE INDEX event_kind ON event (kind, seq)",

@@ -228,12 +228,12 @@ class Parent:
     def _become_worker(self, message: dict[str, Any], fds: list[int]) -> None:
         try:
             channel, output = fds
+            memory = self._grown(message["memory_mb"])
             os.setsid()
             silence = os.open("/dev/null", os.O_RDONLY)
             for source, target in ((silence, 0), (output, 1), (output, 2)):
                 os.dup2(source, target)
             watched = os.dup2(channel, 3)
-            memory = self._grown(message["memory_mb"])
             os.closerange(4, 1024)
             self._wall_in(message, memory)
             sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115

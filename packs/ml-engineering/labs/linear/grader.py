@@ -1,0 +1,156 @@
+"""Judges `linear`: one model class, three solvers, against NumPy's own decompositions and the company's true plane."""
+
+import numpy as np
+
+from hillclimb.company import Draw, ill_conditioned, rank_deficient, regression
+from hillclimb.grading.labkit import Module, Placed, check, given, near, numbers, score, unchanged
+
+
+def centred(X: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return X and y without their means."""
+    return X - X.mean(axis=0), y - y.mean()
+
+
+def least_squares(X: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return the smallest least-squares coefficients and the intercept."""
+    coef = np.linalg.lstsq(*centred(X, y), rcond=None)[0]
+    return coef, float(y.mean() - X.mean(axis=0) @ coef)
+
+
+@check("finds an exact plane", teaches="linear-regression", sizes=(6, 60))
+def exact_plane(submission: Module, draw: Draw, size: int) -> None:
+    task = regression(draw, size, columns=2, noise=0.0)
+    X, y = task.inputs.matrix(), task.outcome
+    given(X=X, y=y, solver="lstsq")
+    model = submission.Linear(solver="lstsq").fit(X, y)
+    near(model.coef, list(task.truth.coefficients.values()), "coef", rtol=1e-6, why="The data lie on a plane exactly.")
+    near(model.intercept, task.truth.intercept, "intercept", rtol=1e-6, why="The data lie on a plane exactly.")
+    near(model.predict(X), y, "predict(X)", rtol=1e-6, atol=1e-6)
+
+
+@check("agrees with least squares on noisy data", teaches="linear-regression", sizes=(8, 200))
+def noisy(submission: Module, draw: Draw, size: int) -> None:
+    task = regression(draw, size, columns=3, noise=1.5)
+    X, y = task.inputs.matrix(), task.outcome
+    given(X=X, y=y, solver="lstsq")
+    model = submission.Linear(solver="lstsq").fit(X, y)
+    coef, intercept = least_squares(X, y)
+    near(model.coef, coef, "coef", rtol=1e-6, atol=1e-8)
+    near(model.intercept, intercept, "intercept", rtol=1e-6, atol=1e-8)
+
+
+@check("predicts one number per row", teaches="linear-regression")
+def predictions(submission: Module, draw: Draw) -> None:
+    task = regression(draw, 30, columns=3)
+    train, new = task.split(20)
+    X, y, X_new = train.inputs.matrix(), train.outcome, new.inputs.matrix()
+    given(X=X, y=y, X_new=X_new, solver="lstsq")
+    got = numbers(submission.Linear(solver="lstsq").fit(X, y).predict(X_new), "predict(X_new)", shape=(len(X_new),))
+    coef, intercept = least_squares(X, y)
+    near(got, intercept + X_new @ coef, "predict(X_new)", rtol=1e-6, atol=1e-8)
+
+
+@check("keeps its digits on powers up to degree 13", teaches="linear-algebra")
+def ill(submission: Module, draw: Draw) -> None:
+    task = ill_conditioned(draw, 200, degree=13)
+    X, y = task.inputs.matrix(), task.outcome
+    given(X=X, y=y, solver="lstsq")
+    model = submission.Linear(solver="lstsq").fit(X, y)
+    near(
+        model.coef,
+        list(task.truth.coefficients.values()),
+        "coef",
+        atol=1e-2,
+        why=f"cond(X) is {np.linalg.cond(X):.0e}; forming X.T @ X squares it.",
+    )
+
+
+@check("returns the smallest solution when columns repeat each other", teaches="linear-algebra", sizes=(12, 100))
+def deficient(submission: Module, draw: Draw, size: int) -> None:
+    task = rank_deficient(draw, size, columns=3, copies=2)
+    X, y = task.inputs.matrix(), task.outcome
+    given(X=X, y=y, solver="lstsq")
+    model = submission.Linear(solver="lstsq").fit(X, y)
+    why = "Columns 3 and 4 are sums of others: of all the solutions, return the one of smallest norm."
+    near(model.coef, least_squares(X, y)[0], "coef", rtol=1e-5, atol=1e-6, why=why)
+
+
+@check("leaves the intercept out of the ridge penalty", teaches="linear-regression", sizes=(5, 80))
+def free_intercept(submission: Module, draw: Draw, size: int) -> None:
+    task = regression(draw, size, columns=2)
+    X, y = task.inputs.matrix(), task.outcome + 100.0
+    given(X=X, y=y, solver="ridge", alpha=10.0)
+    model = submission.Linear(solver="ridge", alpha=10.0).fit(X, y)
+    residuals = y - numbers(model.predict(X), "predict(X)", shape=(size,))
+    near(
+        residuals.mean(),
+        0.0,
+        "the mean of the residuals",
+        atol=1e-6,
+        why="With a free intercept the residuals average to 0 whatever the penalty.",
+    )
+
+
+@check("solves the ridge problem as stated", teaches="linear-regression", sizes=(6, 80))
+def ridge(submission: Module, draw: Draw, size: int) -> None:
+    task = regression(draw, size, columns=3)
+    X, y = task.inputs.matrix(), task.outcome
+    for alpha in (0.1, 30.0):
+        given(X=X, y=y, solver="ridge", alpha=alpha)
+        model = submission.Linear(solver="ridge", alpha=alpha).fit(X, y)
+        Xc, yc = centred(X, y)
+        right = np.linalg.solve(Xc.T @ Xc + alpha * np.eye(X.shape[1]), Xc.T @ yc)
+        near(model.coef, right, "coef", rtol=1e-6, atol=1e-8, why="The loss is a sum over rows, not a mean.")
+        near(model.intercept, y.mean() - X.mean(axis=0) @ right, "intercept", rtol=1e-6, atol=1e-8)
+
+
+@check("descends to the solution", teaches="optimisation-theory", sizes=(20, 300))
+def descent(submission: Module, draw: Draw, size: int) -> None:
+    task = regression(draw, size, columns=3)
+    X, y = task.inputs.matrix(), task.outcome
+    given(X=X, y=y, solver="descent")
+    model = submission.Linear(solver="descent").fit(X, y)
+    coef, intercept = least_squares(X, y)
+    near(model.coef, coef, "coef", rtol=1e-3, atol=1e-3, why="A step above 2/L diverges, a tiny one never arrives.")
+    near(model.intercept, intercept, "intercept", rtol=1e-3, atol=1e-3)
+
+
+@check("descends to the solution on columns of very different scale", teaches="optimisation-theory")
+def scaled_descent(submission: Module, draw: Draw) -> None:
+    task = regression(draw, 200, columns=3)
+    pence = np.array([1e3, 1.0, 1e-2])
+    X, y = task.inputs.matrix() * pence + [500.0, 0.0, 0.3], task.outcome
+    given(X=X, y=y, solver="descent")
+    model = submission.Linear(solver="descent").fit(X, y)
+    coef, intercept = least_squares(X, y)
+    near(
+        numbers(model.coef, "coef", shape=(3,)) * pence,
+        coef * pence,
+        "coef (each times the scale of its column)",
+        rtol=1e-3,
+        atol=1e-3,
+        why="The curvature differs by 10¹⁰ between columns: scale them before you descend.",
+    )
+    near(model.intercept, intercept, "intercept", rtol=1e-3, atol=1e-2)
+
+
+@check("leaves the caller's arrays alone", teaches="linear-regression")
+def no_mutation(submission: Module, draw: Draw) -> None:
+    task = regression(draw, 20, columns=2)
+    X, y = task.inputs.matrix(), task.outcome
+    for solver in ("lstsq", "ridge", "descent"):
+        given(X=X, y=y, solver=solver)
+        X_kept, y_kept = submission.keep(X), submission.keep(y)
+        submission.Linear(solver=solver, alpha=1.0).fit(X_kept, y_kept).predict(X_kept)
+        unchanged(X_kept, X, "X")
+        unchanged(y_kept, y, "y")
+
+
+@score("share of the true plane found from 200 repair bills", bar=0.97, floor=0.95, draws=4, teaches="linear-regression")
+def true_plane(submission: Module, draw: Draw) -> Placed:
+    train, new = regression(draw, 2200, columns=5).split(200)
+    model = submission.Linear(solver="lstsq").fit(train.inputs.matrix(), train.outcome)
+    got = numbers(model.predict(new.inputs.matrix()), "predict(X_new)", shape=(2000,))
+    error = float(np.mean((got - new.truth.expected) ** 2))
+    naive = float(np.mean((train.outcome.mean() - new.truth.expected) ** 2))
+    return Placed(value=error, baseline=naive, best=0.0)
