@@ -1,9 +1,21 @@
 """Floor 1: Fernhill, the simulated insurer; seeded data with a known truth, so that a best possible score exists."""
 
+from hillclimb.company.bars import (
+    Bars,
+    auc_bars,
+    best_decision,
+    cost_bars,
+    deviance_bars,
+    log_loss_bars,
+    one_rate,
+    squared_error_bars,
+)
 from hillclimb.company.churn import cancellations
 from hillclimb.company.draw import Draw
+from hillclimb.company.insurer import Book, BookTruth, insurer
 from hillclimb.company.labels import classification, huge_logits, imbalanced, separable
 from hillclimb.company.motor import motor_book
+from hillclimb.company.real import real_set, split_rows
 from hillclimb.company.repairs import ill_conditioned, rank_deficient, regression
 from hillclimb.company.scores import (
     auc_under_truth,
@@ -22,28 +34,41 @@ from hillclimb.company.triage import rare_events
 from hillclimb.company.visits import visits
 
 __all__ = [
+    "Bars",
+    "Book",
+    "BookTruth",
     "Draw",
     "Table",
     "Task",
     "Truth",
+    "auc_bars",
     "auc_under_truth",
+    "best_decision",
     "brier_under_truth",
     "cancellations",
     "classification",
+    "cost_bars",
+    "deviance_bars",
     "expected_calibration_error",
     "expected_cost",
     "explained_share",
     "huge_logits",
     "ill_conditioned",
     "imbalanced",
+    "insurer",
+    "log_loss_bars",
     "log_loss_under_truth",
     "mean_squared_error",
     "motor_book",
+    "one_rate",
     "poisson_deviance",
     "rank_deficient",
     "rare_events",
+    "real_set",
     "regression",
     "separable",
     "share",
+    "split_rows",
+    "squared_error_bars",
     "visits",
 ]

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from hillclimb.company.exact import Bools, Column, Floats, Ints, Words, exp, log, polynomial, rounded
+from hillclimb.company.exact import Floats, Ints, Words, exp, log, polynomial
 from hillclimb.ground import Seed
 
 _LARGEST_MEAN = 600.0
@@ -224,6 +224,3 @@ def normal_quantile(p: Floats) -> Floats:
 def whole(x: Floats, low: int, high: int) -> Ints:
     """Return `x` rounded to whole numbers and held within [low, high]."""
     return np.clip(np.rint(x), low, high).astype(np.int64)
-
-
-__all__ = ["Bools", "Column", "Draw", "Floats", "Ints", "normal_quantile", "rounded", "whole"]
