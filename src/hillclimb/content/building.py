@@ -166,3 +166,10 @@ def lab(row: Row, folder: Path, place: Place) -> Lab:
         folder=folder,
         place=place,
     )
+
+
+def missing(lab: Lab) -> tuple[str, ...]:
+    """Return which of its files a lab does not have, relative to its folder."""
+    wanted = ["task.md", "hints.md", "design.md", "grader.py"]
+    wanted += [f"{part}/{name}" for part in ("start", "solution") for name in lab.files]
+    return tuple(name for name in wanted if not (lab.folder / name).is_file())

@@ -233,7 +233,7 @@ class Lab:
     @property
     def wrong(self) -> tuple[str, ...]:
         """The names of the known-wrong solutions."""
-        return tuple(sorted(path.name for path in (self.folder / "wrong").iterdir() if path.is_dir()))
+        return tuple(sorted(path.name for path in (self.folder / "wrong").glob("*/") if path.is_dir()))
 
 
 Item = TypeVar("Item", Card, Question)

@@ -201,7 +201,7 @@ def _pack(row: Row, found: Found) -> Pack:
         roles=_by_slug(replace(role, levels=_only(role.levels, skills)) for role in found.roles),
         cards=_by_slug(cards),
         questions=_by_slug(question for question in found.questions if question.skill in skills and _askable(question)),
-        labs=_by_slug(lab for lab in labs if lab.teaches),
+        labs=_by_slug(lab for lab in labs if lab.teaches and not building.missing(lab)),
         lessons=frozenset(lesson for lesson in found.lessons if lesson in skills),
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from hillclimb.content.model import Question, Range
 from hillclimb.ground import Seed
@@ -46,10 +47,8 @@ def _one(drawn: Range, seed: Seed) -> float:
 
 def work_out(expression: str, values: Values) -> float:
     """Return the value of an expression; anything but one finite number is a ValueError."""
-    from simpleeval import SimpleEval  # costs more to import than most commands take
-
     try:
-        found = SimpleEval(functions=dict(FUNCTIONS), names=dict(values)).eval(expression)
+        found = _evaluator(dict(values)).eval(expression, previously_parsed=_parsed(expression))
     except Exception as fault:
         raise ValueError(f"{expression!r} cannot be worked out: {fault}") from fault
     if isinstance(found, bool) or not isinstance(found, int | float):
@@ -57,6 +56,17 @@ def work_out(expression: str, values: Values) -> float:
     if not math.isfinite(found):
         raise ValueError(f"{expression!r} is {found}")
     return float(found)
+
+
+def _evaluator(values: dict[str, float]) -> Any:
+    from simpleeval import SimpleEval  # costs more to import than most commands take
+
+    return SimpleEval(functions=dict(FUNCTIONS), names=values)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(expression: str) -> Any:
+    return _evaluator({}).parse(expression)
 
 
 def tolerance(question: Question, value: float) -> float:

@@ -1,0 +1,84 @@
+"""Every rule of a pack, by its id; one function per rule, and no rule stops at the first problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+from hillclimb.content.model import Problem
+from hillclimb.content.reading import Found, Reading
+from hillclimb.content.rules import graph, labs, lessons, names, questions
+
+Rule: TypeAlias = Callable[[Found], Iterable[Problem]]
+
+AT_THE_DOOR: Mapping[str, str] = MappingProxyType(
+    {
+        "P001": "every file that a pack needs is there and can be read",
+        "P002": "the pack is of a format that this release reads",
+        "P003": "every .toml file is TOML",
+        "P004": "every key that must be there is there, and every value is of its kind",
+        "P005": "no key is unknown",
+    }
+)
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        "P006": names.no_uuid,
+        "P007": names.uuid_twice,
+        "P008": names.slug_twice,
+        "P009": names.stray,
+        "S001": graph.unknown_needs,
+        "S002": graph.cycles,
+        "S003": graph.later_needs,
+        "S004": graph.hours,
+        "S005": graph.priors,
+        "S006": graph.areas,
+        "S007": graph.can_do,
+        "S008": graph.stages,
+        "R001": graph.role_skills,
+        "R002": graph.role_levels,
+        "R003": graph.scale,
+        "L001": labs.folder_name,
+        "L002": labs.missing_files,
+        "L003": labs.few_hints,
+        "L004": labs.teaches,
+        "L005": labs.unknown_skills,
+        "L006": labs.wrong_without_reason,
+        "L007": labs.few_wrong,
+        "L008": labs.wrong_files,
+        "L009": labs.numbers,
+        "L010": labs.entry,
+        "T001": lessons.stray_lessons,
+        "T002": lessons.lesson_title,
+        "T003": lessons.stop_and_think,
+        "T004": lessons.go_further,
+        "T005": lessons.lesson_fences,
+        "T006": lessons.no_lesson,
+        "C001": lessons.no_back,
+        "C002": lessons.stray_cards,
+        "C003": lessons.card_code,
+        "C004": lessons.few_cards,
+        "C005": lessons.long_back,
+        "Q001": questions.one_right,
+        "Q002": questions.stray_questions,
+        "Q003": questions.unworkable,
+        "Q004": questions.mistake_is_right,
+        "Q005": questions.placeholders,
+        "Q006": questions.incomplete,
+        "Q007": questions.equal_choices,
+        "Q008": questions.draws,
+        "Q009": questions.few_questions,
+        "Q010": questions.difficulty,
+        "Q011": questions.near_zero,
+        "Q012": questions.hidden_values,
+    }
+)
+
+
+def check_pack(reading: Reading) -> tuple[Problem, ...]:
+    """Return all that is wrong with a pack: what reading it showed and what every rule says, file by file."""
+    problems = list(reading.problems)
+    if not any(problem.rule == "P002" for problem in problems) and reading.found.folder.is_dir():
+        problems += [problem for rule in RULES.values() for problem in rule(reading.found)]
+    return tuple(sorted(problems, key=lambda problem: (problem.place.file, problem.place.line, problem.rule)))

@@ -1,0 +1,146 @@
+"""Rules about labs; whether a lab works is for `pack prove` to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from hillclimb.content import shapes
+from hillclimb.content.building import missing
+from hillclimb.content.model import Lab, Place, Problem
+from hillclimb.content.reading import Found
+from hillclimb.content.tables import fit, load, nearest
+
+HINTS = 3
+WRONG = 3
+
+
+def folder_name(found: Found) -> Iterator[Problem]:
+    """Rule L001: a lab lies in the folder that has its slug as name."""
+    for lab in found.labs:
+        if lab.folder.name != lab.slug:
+            message = f"lab {lab.slug!r} lies in the folder {lab.folder.name!r}"
+            yield Problem(rule="L001", place=lab.place, message=message, hint="rename one of the two")
+
+
+def missing_files(found: Found) -> Iterator[Problem]:
+    """Rule L002: a lab has all its files, and start/ and solution/ each have what the learner edits."""
+    for lab in found.labs:
+        for name in missing(lab):
+            place = Place(file=f"{_folder(lab)}/{name}")
+            yield Problem(rule="L002", place=place, message=f"lab {lab.slug!r} has no {name}")
+
+
+def few_hints(found: Found) -> Iterator[Problem]:
+    """Rule L003: a lab has at least three hints."""
+    for lab in found.labs:
+        if (lab.folder / "hints.md").is_file() and len(lab.hints) < HINTS:
+            place = Place(file=f"{_folder(lab)}/hints.md")
+            message = f"lab {lab.slug!r} has {len(lab.hints)} of at least {HINTS} hints"
+            yield Problem(rule="L003", place=place, message=message, hint="each hint begins with a `## ` heading")
+
+
+def teaches(found: Found) -> Iterator[Problem]:
+    """Rule L004: a lab teaches at least one skill, each with a share above 0 and up to 1."""
+    for lab in found.labs:
+        if not lab.teaches:
+            yield Problem(rule="L004", place=lab.place, message=f"lab {lab.slug!r} teaches nothing")
+        for slug, share in lab.teaches.items():
+            if not 0 < share <= 1:
+                message = f"lab {lab.slug!r} teaches {slug!r} with share {share:g}"
+                yield Problem(rule="L004", place=lab.place, message=message, hint="shares lie above 0 and up to 1")
+
+
+def unknown_skills(found: Found) -> Iterator[Problem]:
+    """Rule L005: a lab names only skills that the pack defines."""
+    skills = {skill.slug for skill in found.skills}
+    for lab in found.labs:
+        for slug in dict.fromkeys((*lab.needs, *lab.teaches)):
+            if slug not in skills:
+                message = f"lab {lab.slug!r} names {slug!r}, which no file defines"
+                yield Problem(rule="L005", place=lab.place, message=message, hint=nearest(slug, skills))
+
+
+def wrong_without_reason(found: Found) -> Iterator[Problem]:
+    """Rule L006: each wrong solution says in fails.toml which one check it fails, or how it ends, and why."""
+    for lab in found.labs:
+        for name in lab.wrong:
+            path = lab.folder / "wrong" / name / "fails.toml"
+            place = Place(file=f"{_folder(lab)}/wrong/{name}/fails.toml")
+            if not path.is_file():
+                hint = 'check = "..." or ending = "broken", and why = "..."'
+                yield Problem(rule="L006", place=place, message=f"wrong/{name} has no fails.toml", hint=hint)
+                continue
+            file = load(path, found.folder)
+            yield from file.problems
+            row, problems = fit(shapes.FAILS, file.top, file.marks) if file.top is not None else (None, [])
+            yield from problems
+            if row is not None and ("check" in row) == ("ending" in row):
+                message = f"wrong/{name} must name either a check or an ending"
+                yield Problem(rule="L006", place=place, message=message)
+
+
+def few_wrong(found: Found) -> Iterator[Problem]:
+    """Rule L007: a lab has at least three wrong solutions."""
+    for lab in found.labs:
+        if len(lab.wrong) < WRONG:
+            message = f"lab {lab.slug!r} has {len(lab.wrong)} of at least {WRONG} wrong solutions"
+            yield Problem(rule="L007", place=Place(file=f"{_folder(lab)}/wrong"), message=message)
+
+
+def wrong_files(found: Found) -> Iterator[Problem]:
+    """Rule L008: a wrong solution holds only files of the solution, and at least one differs."""
+    for lab in found.labs:
+        for name in lab.wrong:
+            folder = lab.folder / "wrong" / name
+            place = Place(file=f"{_folder(lab)}/wrong/{name}")
+            files = _files(folder) - {"fails.toml"}
+            for extra in sorted(files - set(lab.files)):
+                message = f"wrong/{name} holds {extra!r}, which no learner hands in"
+                yield Problem(rule="L008", place=place, message=message, hint=nearest(extra, lab.files))
+            differs = any(_bytes(folder / file) != _bytes(lab.folder / "solution" / file) for file in files)
+            if not differs:
+                yield Problem(rule="L008", place=place, message=f"wrong/{name} does not differ from solution/")
+
+
+def numbers(found: Found) -> Iterator[Problem]:
+    """Rule L009: a lab's minutes, version and limits are above 0."""
+    for lab in found.labs:
+        limits = lab.limits
+        for name, value in (
+            ("minutes", lab.minutes),
+            ("version", lab.version),
+            ("limits.seconds", limits.seconds),
+            ("limits.memory_mb", limits.memory_mb),
+            ("limits.disk_mb", limits.disk_mb),
+            ("limits.output_kb", limits.output_kb),
+            ("limits.threads", limits.threads),
+        ):
+            if value <= 0:
+                yield Problem(rule="L009", place=lab.place, message=f"lab {lab.slug!r} has {name} = {value:g}")
+
+
+def entry(found: Found) -> Iterator[Problem]:
+    """Rule L010: the learner edits files inside the lab, and the module that is imported is one of them."""
+    for lab in found.labs:
+        for name in lab.files:
+            if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or "\\" in name:
+                message = f"lab {lab.slug!r} names the file {name!r}, which is not inside its folder"
+                yield Problem(rule="L010", place=lab.place, message=message)
+        if f"{lab.entry.replace('.', '/')}.py" not in lab.files:
+            message = f"lab {lab.slug!r} imports {lab.entry!r}, which is none of its files"
+            hint = nearest(lab.entry, [name.removesuffix(".py") for name in lab.files])
+            yield Problem(rule="L010", place=lab.place, message=message, hint=hint)
+
+
+def _folder(lab: Lab) -> str:
+    return PurePosixPath(lab.place.file).parent.as_posix()
+
+
+def _files(folder: Path) -> set[str]:
+    found = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(folder).as_posix() for path in found}
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None

@@ -1,0 +1,63 @@
+"""Rules about the pack as a whole: what names its things and what lies in its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hillclimb.content.model import Card, Lab, Place, Problem, Question, Role, Skill
+from hillclimb.content.reading import Found
+from hillclimb.content.tables import nearest
+
+KNOWN = ("pack.toml", "roles.toml", "skills", "lessons", "cards", "questions", "labs")
+
+
+def _things(found: Found) -> Iterator[tuple[str, Iterable[Skill | Role | Card | Question | Lab]]]:
+    yield "skill", found.skills
+    yield "role", found.roles
+    yield "card", found.cards
+    yield "question", found.questions
+    yield "lab", found.labs
+
+
+def no_uuid(found: Found) -> Iterator[Problem]:
+    """Rule P006: everything that a record can name has a UUID."""
+    for kind, things in _things(found):
+        for thing in things:
+            if not thing.uuid:
+                yield Problem(
+                    rule="P006",
+                    place=thing.place,
+                    message=f"{kind} {thing.slug!r} has no uuid",
+                    hint="python3 -c 'import uuid; print(uuid.uuid4())' makes one; it then never changes",
+                )
+
+
+def uuid_twice(found: Found) -> Iterator[Problem]:
+    """Rule P007: no two things share a UUID."""
+    first: dict[str, Skill | Role | Card | Question | Lab] = {}
+    for kind, things in _things(found):
+        for thing in things:
+            other = first.setdefault(thing.uuid, thing) if thing.uuid else thing
+            if other is not thing:
+                message = f"{kind} {thing.slug!r} has the uuid of {other.slug!r} ({other.place})"
+                yield Problem(rule="P007", place=thing.place, message=message, hint="give the newer one a fresh uuid")
+
+
+def slug_twice(found: Found) -> Iterator[Problem]:
+    """Rule P008: no two things of a kind share a slug."""
+    for kind, things in _things(found):
+        first: dict[str, Place] = {}
+        for thing in things:
+            other = first.setdefault(thing.slug, thing.place)
+            if other is not thing.place:
+                message = f"{kind} {thing.slug!r} is already defined at {other}"
+                yield Problem(rule="P008", place=thing.place, message=message, hint="rename one of them")
+
+
+def stray(found: Found) -> Iterator[Problem]:
+    """Rule P009: the folder of a pack holds nothing that Hillclimb does not know."""
+    for path in sorted(found.folder.iterdir()):
+        name = path.name
+        if name not in KNOWN and not name.startswith((".", "_", "README", "LICEN")):
+            message = f"{name!r} is no part of a pack"
+            yield Problem(rule="P009", place=Place(file=name), message=message, hint=nearest(name, KNOWN))
