@@ -54,8 +54,8 @@ def _key(name: str, kind: Kind, meaning: str, *, among: tuple[str, ...] = (), sh
     return Key(name=name, kind=kind, meaning=meaning, among=among, shape=shape)
 
 
-def _may(name: str, kind: Kind, meaning: str, *, shape: Shape | None = None) -> Key:
-    return Key(name=name, kind=kind, meaning=meaning, needed=False, shape=shape)
+def _may(name: str, kind: Kind, meaning: str, *, among: tuple[str, ...] = (), shape: Shape | None = None) -> Key:
+    return Key(name=name, kind=kind, meaning=meaning, needed=False, among=among, shape=shape)
 
 
 _NAME = _key("slug", Kind.SLUG, "the name in files and addresses; may change")
@@ -229,7 +229,7 @@ FAILS = Shape(
     name="fails",
     keys=(
         _may("check", Kind.TEXT, "the name of the one check that must fail, or else:"),
-        _may("ending", Kind.TEXT, "broken or stopped, for a submission that never gets to its checks"),
+        _may("ending", Kind.TEXT, "how it ends when it never gets to its checks", among=("broken", "stopped")),
         _key("why", Kind.TEXT, "what is wrong with it and why people do it"),
     ),
 )

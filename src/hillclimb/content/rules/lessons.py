@@ -44,7 +44,7 @@ def stray_lessons(found: Found) -> Iterator[Problem]:
 
 
 def lesson_title(found: Found) -> Iterator[Problem]:
-    """Rule T002: a lesson begins with its title, the only heading of the first rank."""
+    """Rule T002: a lesson begins with its title."""
     for place, text in _lessons(found):
         if not re.match(r"# \S", text):
             message = "the lesson does not begin with `# ` and a title"
