@@ -1,0 +1,73 @@
+"""Floor 4: one function per thing that a person can do; the only writer of events.
+
+The names are loaded when they are first asked for, so that a command pays only for what it does.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hillclimb.actions.beginning import BACKGROUNDS, DAYS, begin, profile_json, spread_hours
+    from hillclimb.actions.checking import Moved, Report, check, judge_folder, note_verdict, report_json, verdicts
+    from hillclimb.actions.desk import Desk, State, open_desk
+    from hillclimb.actions.home import Home, find_home, find_pack
+    from hillclimb.actions.looking import (
+        belief_json,
+        forecast_json,
+        item_json,
+        plan_json,
+        status_json,
+        step_json,
+        why_json,
+    )
+    from hillclimb.actions.packing import Proof, check_pack_folder, prove
+    from hillclimb.actions.placing import (
+        Answered,
+        Standing,
+        answer_placement,
+        asked_json,
+        placement_json,
+        placement_question,
+        skip_placement,
+        standing,
+        start_placement,
+    )
+    from hillclimb.actions.reviewing import RATINGS, due_cards, due_json, read_lesson, review
+    from hillclimb.actions.telling import Entry, log, log_json
+    from hillclimb.actions.working import Opened, attempts, hint, lab_here, open_lab, opened_json, reset_lab
+
+_ROOMS = {
+    "beginning": ("BACKGROUNDS", "DAYS", "begin", "profile_json", "spread_hours"),
+    "checking": ("Moved", "Report", "check", "judge_folder", "note_verdict", "report_json", "verdicts"),
+    "desk": ("Desk", "State", "open_desk"),
+    "home": ("Home", "find_home", "find_pack"),
+    "looking": ("belief_json", "forecast_json", "item_json", "plan_json", "status_json", "step_json", "why_json"),
+    "packing": ("Proof", "check_pack_folder", "prove"),
+    "placing": (
+        "Answered",
+        "Standing",
+        "answer_placement",
+        "asked_json",
+        "placement_json",
+        "placement_question",
+        "skip_placement",
+        "standing",
+        "start_placement",
+    ),
+    "reviewing": ("RATINGS", "due_cards", "due_json", "read_lesson", "review"),
+    "telling": ("Entry", "log", "log_json"),
+    "working": ("Opened", "attempts", "hint", "lab_here", "open_lab", "opened_json", "reset_lab"),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [  # noqa: PLE0604 - the table above is the one list
+    *_ROOM_OF
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ROOM_OF:
+        return getattr(import_module(f"hillclimb.actions.{_ROOM_OF[name]}"), name)
+    raise AttributeError(name)

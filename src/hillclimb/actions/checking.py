@@ -1,0 +1,120 @@
+"""Check: judge a submission, record the verdict, and say what it changed in the beliefs and the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hillclimb.actions.desk import Desk, State
+from hillclimb.content import Lab
+from hillclimb.grading import Ending, Judge, Progress, Verdict, read_submission
+from hillclimb.ground import NotFound, Seed
+from hillclimb.planner import explain_change
+from hillclimb.record import HintShown, LabGraded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """How far a verdict moved one belief."""
+
+    skill: str
+    title: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A verdict and what followed from it; nothing follows from one that was not recorded."""
+
+    verdict: Verdict
+    lab: Lab
+    recorded: bool
+    moved: tuple[Moved, ...] = ()
+    plan: tuple[str, ...] = ()
+    attempt: int = 0
+
+
+def judge_folder(judge: Judge, lab: Lab, folder: Path, *, progress: Progress | None = None) -> Verdict:
+    """Judge the files in a folder on fresh data; touch neither the folder nor any record."""
+    return judge.grade(lab, read_submission(folder, lab), seed=Seed.fresh(), progress=progress)
+
+
+def check(
+    desk: Desk,
+    slug: str,
+    *,
+    judge: Judge,
+    source: Path | None = None,
+    record: bool = True,
+    progress: Progress | None = None,
+) -> Report:
+    """Judge a lab's work folder (or `source`) and record the verdict; an unjudged one leaves no trace."""
+    lab = desk.lab(slug)
+    folder = source or desk.home.lab(lab.slug)
+    if source is None and not folder.is_dir():
+        raise NotFound(f"{lab.title} was not opened yet.", hint=f"Start with: hillclimb open {lab.slug}")
+    verdict = judge_folder(judge, lab, folder, progress=progress)
+    if not record or verdict.ending is Ending.UNJUDGED:
+        return Report(verdict=verdict, lab=lab, recorded=False)
+    return note_verdict(desk, lab, verdict)
+
+
+def note_verdict(desk: Desk, lab: Lab, verdict: Verdict) -> Report:
+    """Record a verdict and compare how things stood before with how they stand after."""
+    before = desk.state()
+    attempt = 1 + sum(isinstance(event.fact, LabGraded) and event.fact.lab == lab.uuid for event in before.events)
+    hints = {e.fact.step for e in before.events if isinstance(e.fact, HintShown) and e.fact.lab == lab.uuid}
+    desk.note(
+        LabGraded(
+            lab=lab.uuid,
+            lab_version=lab.version,
+            ending=verdict.ending.value,
+            difficulty=lab.difficulty,
+            teaches={desk.pack.graph[skill].uuid: weight for skill, weight in lab.teaches.items()},
+            digest=verdict.digest,
+            commitment=verdict.commitment,
+            score=verdict.score.share if verdict.score else None,
+            seconds=round(verdict.seconds, 4),
+            hints=len(hints),
+            attempt=attempt,
+            verdict=verdict.to_json(),
+        )
+    )
+    after = desk.state()
+    moved = tuple(
+        Moved(
+            skill=skill,
+            title=desk.pack.graph[skill].title,
+            before=before.beliefs[skill].p,
+            after=after.beliefs[skill].p,
+        )
+        for skill in lab.teaches
+    )
+    plan = explain_change(before.outlook, after.outlook) if after.profile is not None else ()
+    return Report(verdict=verdict, lab=lab, recorded=True, moved=moved, plan=plan, attempt=attempt)
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """Return a verdict with what it changed (version 1)."""
+    return {
+        "version": 1,
+        **report.verdict.to_json(),
+        "recorded": report.recorded,
+        "attempt": report.attempt,
+        "beliefs": [
+            {"skill": item.skill, "title": item.title, "before": round(item.before, 4), "after": round(item.after, 4)}
+            for item in report.moved
+        ],
+        "plan": list(report.plan),
+    }
+
+
+def verdicts(state: State, lab: Lab) -> tuple[tuple[int, Verdict], ...]:
+    """Return the recorded verdicts on a lab, newest first, each with its event number."""
+    found: list[tuple[int, Verdict]] = []
+    for event in state.events:
+        if isinstance(event.fact, LabGraded) and event.fact.lab == lab.uuid and event.fact.verdict:
+            found.append((event.seq, Verdict.from_json(event.fact.verdict)))
+    return tuple(reversed(found))

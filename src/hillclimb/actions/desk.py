@@ -1,0 +1,214 @@
+"""A learner at work: the home, the pack and the record opened together, and the state that the record replays to."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from hillclimb.content import Lab, Pack, Role, Skill, read_pack
+from hillclimb.ground import Conflict, Damaged, NotFound, Refusal, Seed, now
+from hillclimb.learner import Beliefs, Memory, believe, due, memories
+from hillclimb.planner import (
+    Done,
+    Forecast,
+    Outlook,
+    Pace,
+    Plan,
+    Step,
+    Task,
+    done_from,
+    forecast,
+    make_plan,
+    next_step,
+    tasks_left,
+)
+from hillclimb.record import Event, Fact, LabGraded, LessonRead, ProfileDeclared, SqliteRecord
+
+from hillclimb.actions.home import Home
+
+_KEPT_BACKUPS = 7
+_SAMPLES = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What every action needs: where things are, what is taught, what happened, and the clock."""
+
+    home: Home
+    pack: Pack
+    record: SqliteRecord
+    clock: Callable[[], datetime] = now
+
+    def note(self, *facts: Fact) -> tuple[Event, ...]:
+        """Write facts into the record, all or none; once a day, keep a copy of it."""
+        at = self.clock()
+        events = self.record.append(facts, at=at)
+        with contextlib.suppress(Refusal, OSError):  # a backup that fails must not undo what was just recorded
+            self._back_up(at.date())
+        return events
+
+    def _back_up(self, day: date) -> None:
+        target = self.home.backups / f"record-{day.isoformat()}.db"
+        if target.exists():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_suffix(".part")
+        draft.unlink(missing_ok=True)
+        self.record.copy_to(draft)
+        draft.replace(target)
+        for old in sorted(target.parent.glob("record-*.db"))[:-_KEPT_BACKUPS]:
+            old.unlink()
+
+    def state(self) -> State:
+        """Return how things stand now."""
+        return State(pack=self.pack, events=self.record.events(), at=self.clock())
+
+    def skill(self, slug: str) -> Skill:
+        """Return a skill by its slug, or refuse with the nearest names."""
+        if slug in self.pack.graph:
+            return self.pack.graph[slug]
+        raise NotFound(f"There is no skill {slug!r}.", hint=_nearest(slug, self.pack.graph.skills))
+
+    def lab(self, slug: str) -> Lab:
+        """Return a lab by its slug, or refuse with the nearest names."""
+        if slug in self.pack.labs:
+            return self.pack.labs[slug]
+        raise NotFound(f"There is no lab {slug!r} in this pack.", hint=_nearest(slug, self.pack.labs))
+
+    def role(self, slug: str) -> Role:
+        """Return a role by its slug, or refuse with the nearest names."""
+        if slug in self.pack.roles:
+            return self.pack.roles[slug]
+        raise NotFound(f"There is no role {slug!r}.", hint=_nearest(slug, self.pack.roles))
+
+
+def open_desk(home: Home, pack_folder: Path, *, clock: Callable[[], datetime] = now) -> Desk:
+    """Open a learner's folder with a pack; refuse when the pack cannot be used."""
+    reading = read_pack(pack_folder)
+    if reading.pack is None:
+        first = reading.problems[0] if reading.problems else "it is empty"
+        raise Damaged(f"The pack {pack_folder} cannot be read: {first}", hint="Run `hillclimb pack check` on it.")
+    return Desk(home=home, pack=reading.pack, record=SqliteRecord(home.record), clock=clock)
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """Everything that follows from the record at one instant; each part is worked out when it is first asked for."""
+
+    pack: Pack
+    events: Sequence[Event]
+    at: datetime
+
+    @cached_property
+    def profile(self) -> ProfileDeclared | None:
+        """What the learner said last about where from, where to and when; None before `begin`."""
+        found = [event.fact for event in self.events if isinstance(event.fact, ProfileDeclared)]
+        return found[-1] if found else None
+
+    @cached_property
+    def role(self) -> Role:
+        """The role that is aimed at; refuse before `begin`."""
+        if self.profile is None:
+            raise Conflict(
+                "You have not begun yet.", hint="Start with: hillclimb begin (three questions)", code="not-begun"
+            )
+        for role in self.pack.roles.values():
+            if role.uuid == self.profile.role:
+                return role
+        raise Conflict("The role that you chose is no longer in the pack.", hint="Choose again: hillclimb begin")
+
+    @cached_property
+    def hours(self) -> tuple[float, ...]:
+        """Study hours per weekday, Monday first."""
+        return self.profile.hours if self.profile else (0.0,) * 7
+
+    @cached_property
+    def today(self) -> date:
+        """The learner's local date."""
+        return self.at.astimezone().date()
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """UUID of a lab, card or question -> its name, for explanations."""
+        pack = self.pack
+        found = {lab.uuid: lab.title for lab in pack.labs.values()}
+        found.update({card.uuid: card.slug for card in pack.cards.values()})
+        found.update({question.uuid: question.slug for question in pack.questions.values()})
+        return found
+
+    @cached_property
+    def beliefs(self) -> Beliefs:
+        """What is believed about every skill."""
+        return believe(self.pack.graph, self.profile, self.events, at=self.at, titles=self.titles)
+
+    @cached_property
+    def done(self) -> Done:
+        """Labs passed and lessons read."""
+        return done_from(self.pack, self.events)
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """The work left to the role."""
+        return tasks_left(self.pack, self.role, self.beliefs, self.done)
+
+    @cached_property
+    def pace(self) -> Pace:
+        """How fast the learner is believed to go."""
+        return Pace()
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The weeks ahead."""
+        return make_plan(self.tasks, self.pack.graph, hours=self.hours, start=self.today, pace=self.pace)
+
+    @cached_property
+    def forecast(self) -> Forecast | None:
+        """When the role may be reached; None when no hours are set."""
+        seed = Seed.of("forecast", self.events[0].uuid if self.events else "")
+        return forecast(
+            self.tasks, hours=self.hours, start=self.today, pace=self.pace, seed=seed, samples=_SAMPLES
+        )
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """Plan and forecast together."""
+        return Outlook(plan=self.plan, forecast=self.forecast)
+
+    @cached_property
+    def memories(self) -> Mapping[str, Memory]:
+        """How every card stands, by UUID."""
+        return memories(self.pack.card_by_uuid, self.events, at=self.at, skills=self.pack.graph.by_uuid)
+
+    @cached_property
+    def unlocked(self) -> frozenset[str]:
+        """Skills whose cards may be asked: their lesson was read or a lab that teaches them was tried."""
+        by_uuid = self.pack.graph.by_uuid
+        found: set[str] = set()
+        for event in self.events:
+            if isinstance(event.fact, LessonRead):
+                found.add(by_uuid.get(event.fact.skill, ""))
+            elif isinstance(event.fact, LabGraded):
+                found.update(by_uuid.get(skill, "") for skill in event.fact.teaches)
+        return frozenset(found - {""})
+
+    def due(self, limit: int = 20) -> tuple[Memory, ...]:
+        """Return the cards to review now, most at risk first."""
+        return due(self.memories, at=self.at, limit=limit, unlocked=self.unlocked)
+
+    @cached_property
+    def step(self) -> Step:
+        """What to do next and why."""
+        return next_step(
+            self.plan, self.beliefs, graph=self.pack.graph, role=self.role, due_cards=len(self.due())
+        )
+
+
+def _nearest(name: str, names: Collection[str]) -> str:
+    import difflib
+
+    found = difflib.get_close_matches(name, list(names), 3, 0.4)
+    return f"Did you mean {' or '.join(found)}?" if found else "`hillclimb status` lists what there is."

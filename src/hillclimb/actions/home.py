@@ -1,0 +1,64 @@
+"""Where a learner's things are: one folder, and the packs that came with the program."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import hillclimb
+from hillclimb.ground import Misuse, NotFound, Unavailable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """The learner's folder: copying it is the backup."""
+
+    folder: Path
+
+    @property
+    def record(self) -> Path:
+        """The record of everything that happened."""
+        return self.folder / "record.db"
+
+    @property
+    def work(self) -> Path:
+        """The labs that were opened, one folder each."""
+        return self.folder / "work"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the record, one per day of use."""
+        return self.folder / "backups"
+
+    def lab(self, slug: str) -> Path:
+        """The work folder of a lab."""
+        return self.work / slug
+
+
+def find_home(override: str | None = None, *, environment: Mapping[str, str] = os.environ) -> Home:
+    """Return the learner's folder: `--home`, else HILLCLIMB_HOME, else ~/.hillclimb."""
+    text = override or environment.get("HILLCLIMB_HOME") or ""
+    try:
+        folder = Path(text).expanduser() if text else Path.home() / ".hillclimb"
+    except RuntimeError:
+        raise Misuse("Your home folder is not known here.", hint="Set HILLCLIMB_HOME to a folder of yours.") from None
+    return Home(folder=folder.absolute())
+
+
+def find_pack(*, environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of the curriculum: HILLCLIMB_PACK, else the one beside the source, else the one in the wheel."""
+    chosen = environment.get("HILLCLIMB_PACK")
+    if chosen:
+        folder = Path(chosen).expanduser().absolute()
+        if not (folder / "pack.toml").is_file():
+            raise NotFound(f"{folder} holds no pack.toml.", hint="HILLCLIMB_PACK names the folder of a pack.")
+        return folder
+    package = Path(hillclimb.__file__).parent
+    for packs in (package.parents[1] / "packs", package / "_packs"):
+        if (packs / "ml-engineering" / "pack.toml").is_file():
+            return packs / "ml-engineering"
+    raise Unavailable(
+        "The curriculum is missing from this copy of Hillclimb.", hint="Clone it again, or set HILLCLIMB_PACK."
+    )

@@ -1,0 +1,132 @@
+"""Look: where you stand, what the plan says, what to do next, and why any of it is believed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hillclimb.actions.beginning import profile_json
+from hillclimb.actions.desk import State
+from hillclimb.learner import Belief, Evidence
+from hillclimb.planner import Forecast, Item, Step
+
+
+def forecast_json(found: Forecast | None) -> dict[str, Any]:
+    """Return a forecast as JSON: P10, P50, P80 and P90 as dates, null when no hours are set."""
+    if found is None:
+        return {"p10": None, "p50": None, "p80": None, "p90": None, "hours_left": None}
+    return {
+        "p10": found.p10.isoformat(),
+        "p50": found.p50.isoformat(),
+        "p80": found.p80.isoformat(),
+        "p90": found.p90.isoformat(),
+        "hours_left": round(found.hours_left, 1),
+    }
+
+
+def step_json(step: Step) -> dict[str, Any]:
+    """Return the next step as JSON (version 1)."""
+    return {
+        "version": 1,
+        "what": step.what,
+        "why": step.why,
+        "minutes": step.minutes,
+        "command": step.command,
+        "task": step.task.key if step.task else None,
+    }
+
+
+def belief_json(belief: Belief) -> dict[str, Any]:
+    """Return a belief as JSON: the probability of having the skill, and its 80 % interval."""
+    return {
+        "belief": round(belief.p, 4),
+        "low": round(belief.low, 4),
+        "high": round(belief.high, 4),
+        "proven": belief.proven,
+    }
+
+
+def status_json(state: State) -> dict[str, Any]:
+    """Return where the learner stands (version 1): profile, beliefs, forecast, this week and the next step."""
+    begun = state.profile is not None
+    body: dict[str, Any] = {
+        "version": 1,
+        "profile": profile_json(state),
+        "skills": {slug: belief_json(state.beliefs[slug]) for slug in state.pack.graph},
+        "labs_passed": sorted(state.done.labs),
+        "due": len(state.due()),
+        "events": len(state.events),
+    }
+    if begun:
+        body["forecast"] = forecast_json(state.forecast)
+        body["next"] = step_json(state.step)
+        body["week"] = _week_json(state, 0)
+    return body
+
+
+def plan_json(state: State, weeks: int | None = None) -> dict[str, Any]:
+    """Return the plan (version 1): weeks with their items, the forecast, and a note where something is off."""
+    _ = state.role
+    count = len(state.plan.weeks) if weeks is None else min(weeks, len(state.plan.weeks))
+    return {
+        "version": 1,
+        "role": state.role.slug,
+        "weeks": [_week_json(state, number) for number in range(count)],
+        "forecast": forecast_json(state.forecast),
+        "note": state.plan.note,
+    }
+
+
+def _week_json(state: State, number: int) -> dict[str, Any] | None:
+    if number >= len(state.plan.weeks):
+        return None
+    week = state.plan.weeks[number]
+    return {
+        "number": week.number,
+        "start": week.start.isoformat(),
+        "hours": round(week.hours, 2),
+        "items": [item_json(item) for item in week.items],
+    }
+
+
+def item_json(item: Item) -> dict[str, Any]:
+    """Return one sitting of a week as JSON."""
+    return {
+        "key": item.task.key,
+        "kind": item.task.kind.value,
+        "title": item.task.title,
+        "hours": round(item.hours, 2),
+        "part": item.part,
+        "parts": item.parts,
+        "outside": item.task.outside,
+        "why": item.task.why,
+    }
+
+
+def why_json(state: State, skill: str) -> dict[str, Any]:
+    """Return the evidence behind a belief (version 1); prior plus weights is the mean in logits."""
+    belief = state.beliefs[skill]
+    node = state.pack.graph[skill]
+    return {
+        "version": 1,
+        "skill": skill,
+        "title": node.title,
+        "can_do": node.can_do,
+        **belief_json(belief),
+        "logit": round(belief.mean, 4),
+        "sd": round(belief.sd, 4),
+        "prior": round(belief.prior, 4),
+        "needs": list(node.needs),
+        "opens": list(state.pack.graph.opens[skill]),
+        "evidence": [_evidence_json(item) for item in belief.evidence],
+    }
+
+
+def _evidence_json(item: Evidence) -> dict[str, Any]:
+    return {
+        "at": item.at.isoformat() if item.at else None,
+        "kind": item.kind.value,
+        "weight": round(item.weight, 4),
+        "note": item.note,
+        "title": item.title,
+        "via": item.via,
+    }

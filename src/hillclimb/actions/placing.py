@@ -1,0 +1,182 @@
+"""Placement: questions chosen to tell most about the whole map; pause, skip and resume as you like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hillclimb.actions.desk import Desk, State
+from hillclimb.content import Asked, Marked, ask, is_right
+from hillclimb.ground import Conflict, Misuse, Seed
+from hillclimb.learner import certainty, next_question, placement_done
+from hillclimb.record import PlacementBegan, PlacementEnded, QuestionAnswered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a placement stands: questions asked, how sure the map is, and whether and why it is over."""
+
+    began: bool
+    asked: tuple[QuestionAnswered, ...]
+    ended: str
+    certainty: float
+    seed: Seed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What an answer was worth; `unknown` when the learner said so."""
+
+    marked: Marked
+    outcome: str
+    state: State
+
+
+def standing(state: State) -> Standing:
+    """Return where the newest placement stands."""
+    began, ended, seed = False, "", Seed.of("placement")
+    asked: list[QuestionAnswered] = []
+    for event in state.events:
+        match event.fact:
+            case PlacementBegan(seed=text):
+                began, ended, seed = True, "", Seed.from_hex(text)
+            case PlacementEnded(reason=reason):
+                ended = reason
+            case QuestionAnswered(occasion="placement"):
+                asked.append(event.fact)
+    return Standing(
+        began=began, asked=tuple(asked), ended=ended, certainty=certainty(state.beliefs, among=_among(state)), seed=seed
+    )
+
+
+def start_placement(desk: Desk) -> State:
+    """Start or resume a placement; one that ended is taken up again with questions that were not asked before."""
+    state = desk.state()
+    _ = state.role  # placement needs a profile: refuse before `begin`
+    place = standing(state)
+    if not place.began or place.ended:
+        desk.note(PlacementBegan(seed=Seed.fresh().hex))
+        state = desk.state()
+    return state
+
+
+def placement_question(state: State) -> Asked | None:
+    """Return the question to ask now, or None when the placement is over."""
+    place = standing(state)
+    if not place.began or place.ended:
+        return None
+    asked = {answer.question for answer in place.asked}
+    if placement_done(state.beliefs, len(asked), among=_among(state)):
+        return None
+    found = next_question(state.pack.graph, state.beliefs, state.pack.question_by_uuid, asked=asked)
+    return None if found is None else ask(found, place.seed.child(found.uuid))
+
+
+def answer_placement(
+    desk: Desk,
+    question: str,
+    *,
+    choice: int | None = None,
+    value: float | None = None,
+    dont_know: bool = False,
+    seconds: float = 0.0,
+) -> Answered:
+    """Record an answer to the question that is being asked (by UUID); an answer to another one is refused."""
+    state = desk.state()
+    asked = placement_question(state)
+    if asked is None:
+        raise Conflict("No placement question is open.", hint="Start or resume with: hillclimb place")
+    if asked.question.uuid != question:
+        raise Conflict(
+            "That question is no longer the one being asked.", hint="Load the page again.", code="stale-question"
+        )
+    marked = mark(asked, choice=choice, value=value, dont_know=dont_know)
+    outcome = "unknown" if dont_know else ("right" if marked.right else "wrong")
+    desk.note(
+        QuestionAnswered(
+            question=asked.question.uuid,
+            skill=state.pack.graph[asked.question.skill].uuid,
+            occasion="placement",
+            outcome=outcome,
+            difficulty=asked.question.difficulty,
+            guess=asked.guess,
+            seconds=min(max(seconds, 0.0), 3600.0),
+            answer="" if dont_know else _text(asked, choice, value),
+        )
+    )
+    return Answered(marked=marked, outcome=outcome, state=_settled(desk))
+
+
+def mark(asked: Asked, *, choice: int | None, value: float | None, dont_know: bool) -> Marked:
+    """Mark an answer; exactly one way of answering must be used, and it must fit the question."""
+    ways = (choice is not None) + (value is not None) + dont_know
+    if ways != 1:
+        raise Misuse("Answer with a choice, a value, or “I don't know”.", hint='{"choice": 0}, {"value": 1.5} or {"dont_know": true}')
+    if dont_know:
+        return is_right(asked)
+    if asked.options and (choice is None or not 0 <= choice < len(asked.options)):
+        raise Misuse(f"Choose between 0 and {len(asked.options) - 1}.", hint="The choices are numbered from 0.")
+    if not asked.options and value is None:
+        raise Misuse("This question wants a number.", hint='For example {"value": 1.5}.')
+    return is_right(asked, choice=choice, value=value)
+
+
+def skip_placement(desk: Desk) -> State:
+    """End the placement here; what was answered counts, and it can be taken up again."""
+    place = standing(desk.state())
+    if not place.began:
+        desk.note(PlacementBegan(seed=Seed.fresh().hex), PlacementEnded(reason="skipped", asked=0))
+    elif not place.ended:
+        desk.note(PlacementEnded(reason="skipped", asked=len(place.asked)))
+    return desk.state()
+
+
+def _settled(desk: Desk) -> State:
+    """Record the end of a placement that has no further question, and return the state after it."""
+    state = desk.state()
+    place = standing(state)
+    if place.began and not place.ended and placement_question(state) is None:
+        asked = {answer.question for answer in place.asked}
+        reason = placement_done(state.beliefs, len(asked), among=_among(state)) or "length"
+        desk.note(PlacementEnded(reason=reason, asked=len(place.asked)))
+        state = desk.state()
+    return state
+
+
+def _among(state: State) -> list[str]:
+    return [slug for slug, questions in state.pack.questions_of.items() if questions]
+
+
+def _text(asked: Asked, choice: int | None, value: float | None) -> str:
+    return asked.options[choice] if choice is not None and asked.options else repr(value)
+
+
+def asked_json(asked: Asked, number: int) -> dict[str, Any]:
+    """Return a question as it is put to a person (version 1); nothing in it tells the answer."""
+    return {
+        "version": 1,
+        "number": number,
+        "question": asked.question.uuid,
+        "skill": asked.question.skill,
+        "kind": asked.question.kind.value,
+        "text": asked.text,
+        "code": asked.code,
+        "choices": list(asked.options),
+    }
+
+
+def placement_json(state: State) -> dict[str, Any]:
+    """Return what a placement found (version 1)."""
+    place = standing(state)
+    beliefs = state.beliefs.skills
+    return {
+        "version": 1,
+        "result": {
+            "asked": len(place.asked),
+            "right": sum(answer.outcome == "right" for answer in place.asked),
+            "unknown": sum(answer.outcome == "unknown" for answer in place.asked),
+            "ended": place.ended or "open",
+            "certainty": round(place.certainty, 3),
+            "known": sorted(slug for slug, belief in beliefs.items() if belief.p >= 0.85),
+        },
+    }

@@ -1,0 +1,106 @@
+"""The log: everything that happened, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hillclimb.actions.desk import State
+from hillclimb.record import (
+    CardReviewed,
+    Event,
+    HintShown,
+    LabGraded,
+    LabOpened,
+    LabReset,
+    LessonRead,
+    PlacementBegan,
+    PlacementEnded,
+    ProfileDeclared,
+    QuestionAnswered,
+    Unknown,
+)
+
+_RATINGS = {1: "again", 2: "hard", 3: "good", 4: "easy"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the log; `link` is a path of the web app, empty where there is none."""
+
+    seq: int
+    at: datetime
+    kind: str
+    text: str
+    link: str = ""
+
+
+def log(state: State, *, newest: int | None = None) -> tuple[Entry, ...]:
+    """Return what happened, newest first."""
+    events = list(reversed(state.events))[:newest]
+    names = _names(state)
+    return tuple(_entry(event, names) for event in events)
+
+
+def _names(state: State) -> Mapping[str, tuple[str, str]]:
+    pack = state.pack
+    names = {skill.uuid: (skill.title, f"/skills/{skill.slug}") for skill in pack.graph.skills.values()}
+    names.update({lab.uuid: (lab.title, f"/labs/{lab.slug}") for lab in pack.labs.values()})
+    names.update({role.uuid: (role.title, "/") for role in pack.roles.values()})
+    for card in pack.cards.values():
+        names[card.uuid] = (f"a card on {pack.graph[card.skill].title}", f"/skills/{card.skill}")
+    return names
+
+
+def _entry(event: Event, names: Mapping[str, tuple[str, str]]) -> Entry:
+    text, about = _told(event.fact, names)
+    link = names.get(about, ("", ""))[1]
+    kind = event.fact.name if isinstance(event.fact, Unknown) else event.fact.kind
+    return Entry(seq=event.seq, at=event.at, kind=kind, text=text, link=link)
+
+
+def _told(fact: object, names: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
+    """Return the words for a fact and the UUID that it is about."""
+
+    def name(uuid: str) -> str:
+        return names.get(uuid, ("something no longer in the pack", ""))[0]
+
+    match fact:
+        case ProfileDeclared(role=role, hours=hours):
+            return f"Aimed at {name(role)}, {sum(hours):g} hours a week", role
+        case PlacementBegan():
+            return "Started or took up the placement", ""
+        case PlacementEnded(reason=reason, asked=asked):
+            return f"Ended the placement after {asked} questions ({reason})", ""
+        case QuestionAnswered(skill=skill, outcome=outcome):
+            word = {"right": "Answered right", "wrong": "Answered wrong"}.get(outcome, "Said “I don't know”")
+            return f"{word}: a question on {name(skill)}", skill
+        case LabOpened(lab=lab):
+            return f"Opened the lab {name(lab)}", lab
+        case LabReset(lab=lab, kept_in=kept):
+            return f"Started the lab {name(lab)} over; the work is kept in {kept}", lab
+        case HintShown(lab=lab, step=step):
+            return f"Read hint {step} of {name(lab)}", lab
+        case LabGraded(lab=lab, ending=ending, score=score):
+            reached = f" with {score:.3f} of what is possible" if score is not None else ""
+            return f"Checked {name(lab)}: {ending}{reached}", lab
+        case LessonRead(skill=skill):
+            return f"Opened the lesson {name(skill)}", skill
+        case CardReviewed(card=card, rating=rating):
+            return f"Reviewed {name(card)}: {_RATINGS.get(rating, rating)}", card
+        case Unknown(name=kind):
+            return f"Something a newer Hillclimb recorded ({kind})", ""
+    return "Something happened", ""
+
+
+def log_json(state: State, newest: int | None = None) -> dict[str, Any]:
+    """Return the log (version 1)."""
+    return {
+        "version": 1,
+        "events": [
+            {"seq": entry.seq, "at": entry.at.isoformat(), "kind": entry.kind, "text": entry.text}
+            for entry in log(state, newest=newest)
+        ],
+    }
