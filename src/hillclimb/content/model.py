@@ -222,12 +222,12 @@ class Lab:
     @property
     def task(self) -> str:
         """The ticket, in Markdown."""
-        return (self.folder / "task.md").read_text(encoding="utf-8")
+        return (self.folder / "task.md").read_text(encoding="utf-8", errors="replace")
 
     @property
     def hints(self) -> tuple[str, ...]:
         """The hints in rising order of help: the sections of hints.md that a `## ` heading opens."""
-        text = (self.folder / "hints.md").read_text(encoding="utf-8")
+        text = (self.folder / "hints.md").read_text(encoding="utf-8", errors="replace")
         return tuple(part.strip() for part in text.split("\n## ")[1:])
 
     @property
@@ -308,7 +308,7 @@ class Pack:
 
     def lesson(self, skill: str) -> str:
         """Return the lesson of a skill, in Markdown."""
-        return (self.folder / "lessons" / f"{skill}.md").read_text(encoding="utf-8")
+        return (self.folder / "lessons" / f"{skill}.md").read_text(encoding="utf-8", errors="replace")
 
     @cached_property
     def cards_of(self) -> Mapping[str, tuple[Card, ...]]:

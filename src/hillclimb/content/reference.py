@@ -10,22 +10,24 @@ from pathlib import Path
 from typing import Any
 
 from hillclimb.content.rules import AT_THE_DOOR, RULES
-from hillclimb.content.shapes import FILES, SLUG, UUID, Key, Kind, Shape
+from hillclimb.content.shapes import FILES, HUGE, SLUG, UUID, Key, Kind, Shape
 
 _TEXT: Mapping[str, Any] = {"type": "string", "pattern": r"\S"}
 _SLUG: Mapping[str, Any] = {"type": "string", "pattern": SLUG}
+_WHOLE: Mapping[str, Any] = {"type": "integer", "minimum": -HUGE, "maximum": HUGE}
+_NUMBER: Mapping[str, Any] = {"type": "number", "minimum": -HUGE, "maximum": HUGE}
 _TYPES: Mapping[Kind, Mapping[str, Any]] = {
     Kind.TEXT: _TEXT,
     Kind.SLUG: _SLUG,
     Kind.UUID: {"type": "string", "pattern": UUID},
-    Kind.WHOLE: {"type": "integer"},
-    Kind.NUMBER: {"type": "number"},
+    Kind.WHOLE: _WHOLE,
+    Kind.NUMBER: _NUMBER,
     Kind.FLAG: {"type": "boolean"},
     Kind.TEXTS: {"type": "array", "items": _TEXT},
     Kind.SLUGS: {"type": "array", "items": _SLUG},
-    Kind.NUMBERS: {"type": "array", "items": {"type": "number"}},
-    Kind.LEVELS: {"type": "object", "additionalProperties": {"type": "integer"}},
-    Kind.SHARES: {"type": "object", "additionalProperties": {"type": "number"}},
+    Kind.NUMBERS: {"type": "array", "items": _NUMBER},
+    Kind.LEVELS: {"type": "object", "additionalProperties": _WHOLE},
+    Kind.SHARES: {"type": "object", "additionalProperties": _NUMBER},
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 FORMAT = 1
+HUGE = 10**15
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
 UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 

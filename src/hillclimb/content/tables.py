@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import math
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from hillclimb.content.model import Place, Problem
-from hillclimb.content.shapes import SLUG, UUID, Key, Kind, Shape
+from hillclimb.content.shapes import HUGE, SLUG, UUID, Key, Kind, Shape
 
 Row: TypeAlias = Mapping[str, Any]
 
@@ -51,7 +50,7 @@ def load(path: Path, root: Path) -> File:
     name = path.relative_to(root).as_posix()
     nothing = Marks(file=name, tables={}, keys={})
     try:
-        text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
         found = Problem(rule="P001", place=Place(file=name), message="the file is missing")
         return File(top=None, marks=nothing, problems=(found,))
@@ -60,7 +59,7 @@ def load(path: Path, root: Path) -> File:
         return File(top=None, marks=nothing, problems=(found,))
     try:
         return File(top=tomllib.loads(text), marks=mark(text, name))
-    except tomllib.TOMLDecodeError as fault:
+    except (ValueError, RecursionError) as fault:  # the second and huge numbers come from TOML's own parser
         told = str(fault)
         at = _AT_LINE.search(told)
         line = int(at.group(1)) if at else text.count("\n") + 1
@@ -165,9 +164,9 @@ def _is(kind: Kind, value: Any) -> bool:
         case Kind.UUID:
             return isinstance(value, str) and _UUID.fullmatch(value) is not None
         case Kind.WHOLE:
-            return isinstance(value, int) and not isinstance(value, bool)
+            return isinstance(value, int) and not isinstance(value, bool) and -HUGE <= value <= HUGE
         case Kind.NUMBER:
-            return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+            return isinstance(value, int | float) and not isinstance(value, bool) and -HUGE <= value <= HUGE
         case Kind.FLAG:
             return isinstance(value, bool)
         case Kind.TEXTS | Kind.SLUGS | Kind.NUMBERS | Kind.TABLES | Kind.ITEMS:

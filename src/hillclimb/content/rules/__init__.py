@@ -28,6 +28,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "P007": names.uuid_twice,
         "P008": names.slug_twice,
         "P009": names.stray,
+        "P010": names.not_utf8,
         "S001": graph.unknown_needs,
         "S002": graph.cycles,
         "S003": graph.later_needs,

@@ -8,6 +8,7 @@ from hillclimb.content.model import Card, Lab, Place, Problem, Question, Role, S
 from hillclimb.content.reading import Found
 from hillclimb.content.tables import nearest
 
+ENDINGS = {"skills": ".toml", "lessons": ".md", "cards": ".toml", "questions": ".toml"}
 KNOWN = ("pack.toml", "roles.toml", "skills", "lessons", "cards", "questions", "labs")
 
 
@@ -61,3 +62,20 @@ def stray(found: Found) -> Iterator[Problem]:
         if name not in KNOWN and not name.startswith((".", "_", "README", "LICEN")):
             message = f"{name!r} is no part of a pack"
             yield Problem(rule="P009", place=Place(file=name), message=message, hint=nearest(name, KNOWN))
+    for folder, ending in ENDINGS.items():
+        for path in sorted((found.folder / folder).glob("*")):
+            if path.suffix != ending and not path.name.startswith((".", "_")):
+                place = Place(file=f"{folder}/{path.name}")
+                yield Problem(rule="P009", place=place, message=f"{folder}/ holds only files that end in {ending}")
+
+
+def not_utf8(found: Found) -> Iterator[Problem]:
+    """Rule P010: lessons and the texts of labs are UTF-8."""
+    for pattern in ("lessons/*.md", "labs/*/*.md"):
+        for path in sorted(found.folder.glob(pattern)):
+            try:
+                path.read_bytes().decode("utf-8")
+            except UnicodeDecodeError as fault:
+                line = path.read_bytes()[: fault.start].count(b"\n") + 1
+                place = Place(file=path.relative_to(found.folder).as_posix(), line=line)
+                yield Problem(rule="P010", place=place, message="the text is not UTF-8", hint="save it as UTF-8")

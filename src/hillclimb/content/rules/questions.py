@@ -99,7 +99,7 @@ def _same(question: Question, mistake: str, values: Values) -> bool:
 def placeholders(found: Found) -> Iterator[Problem]:
     """Rule Q005: what stands in braces in the texts of a number question is a drawn name."""
     for question in _numbers(found):
-        values = _samples(question)[0]
+        values = draw(question, Seed.of("check", 0))
         for text in (question.ask, question.why, *(mistake.why for mistake in question.mistakes)):
             try:
                 text.format(**values)
