@@ -1,6 +1,7 @@
 """Floor 1: a folder becomes a Pack and the list of its Problems."""
 
 from hillclimb.content.asked import Asked, Marked, ask, is_right, show_number
+from hillclimb.content.checking import check_pack
 from hillclimb.content.examples import Block, lesson_blocks
 from hillclimb.content.model import (
     Area,
@@ -24,7 +25,6 @@ from hillclimb.content.model import (
     Stage,
 )
 from hillclimb.content.reading import Found, Reading, read_lab, read_pack
-from hillclimb.content.rules import check_pack
 
 __all__ = [
     "Area",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -151,6 +150,8 @@ def _inner(key: Key, shape: Shape, row: Row) -> Iterator[str]:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a hint that names the known word nearest to an unknown one, or an empty one."""
+    import difflib  # only a mistake waits for it
+
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f"did you mean {close[0]!r}?" if close else ""
 

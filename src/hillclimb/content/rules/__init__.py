@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from hillclimb.content.model import Problem
-from hillclimb.content.reading import Found, Reading
+from hillclimb.content.reading import Found
 from hillclimb.content.rules import graph, labs, lessons, names, questions
 
 Rule: TypeAlias = Callable[[Found], Iterable[Problem]]
@@ -75,11 +75,3 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "Q012": questions.hidden_values,
     }
 )
-
-
-def check_pack(reading: Reading) -> tuple[Problem, ...]:
-    """Return all that is wrong with a pack: what reading it showed and what every rule says, file by file."""
-    problems = list(reading.problems)
-    if not any(problem.rule == "P002" for problem in problems) and reading.found.folder.is_dir():
-        problems += [problem for rule in RULES.values() for problem in rule(reading.found)]
-    return tuple(sorted(problems, key=lambda problem: (problem.place.file, problem.place.line, problem.rule)))

@@ -1,0 +1,16 @@
+"""Holds a pack that was read against every rule."""
+
+from __future__ import annotations
+
+from hillclimb.content.model import Problem
+from hillclimb.content.reading import Reading
+
+
+def check_pack(reading: Reading) -> tuple[Problem, ...]:
+    """Return all that is wrong with a pack: what reading it showed and what every rule says, file by file."""
+    from hillclimb.content.rules import RULES  # only authors wait for it
+
+    problems = list(reading.problems)
+    if not any(problem.rule == "P002" for problem in problems) and reading.found.folder.is_dir():
+        problems += [problem for rule in RULES.values() for problem in rule(reading.found)]
+    return tuple(sorted(problems, key=lambda problem: (problem.place.file, problem.place.line, problem.rule)))
