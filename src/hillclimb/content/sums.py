@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -12,6 +13,19 @@ from hillclimb.content.model import Question, Range
 from hillclimb.ground import Seed
 
 Values: TypeAlias = Mapping[str, float]
+
+
+_ARITHMETIC = (
+    ast.Expr,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.operator,
+    ast.unaryop,
+    ast.Call,
+    ast.Name,
+    ast.Load,
+    ast.Constant,
+)
 
 
 def _comb(n: int, k: int) -> int:
@@ -74,7 +88,11 @@ def _evaluator(values: dict[str, float]) -> Any:
 
 @lru_cache(maxsize=1024)
 def _parsed(expression: str) -> Any:
-    return _evaluator({}).parse(expression)
+    tree = _evaluator({}).parse(expression)
+    for node in ast.walk(tree):
+        if not isinstance(node, _ARITHMETIC):
+            raise ValueError(f"{type(node).__name__} is no arithmetic")
+    return tree
 
 
 def tolerance(question: Question, value: float) -> float:
