@@ -1,6 +1,8 @@
 """Floor 2: grade(lab, submission) -> Verdict; the judge and the learner's code never share a process."""
 
+from hillclimb.grading.examples import Printed, run_examples
 from hillclimb.grading.judge import Judge, Progress
+from hillclimb.grading.sandbox import ForkSandbox
 from hillclimb.grading.submission import Submission, read_submission
 from hillclimb.grading.verdict import Checked, Ending, Example, Outcome, Score, Stop, Verdict
 
@@ -8,12 +10,15 @@ __all__ = [
     "Checked",
     "Ending",
     "Example",
+    "ForkSandbox",
     "Judge",
     "Outcome",
+    "Printed",
     "Progress",
     "Score",
     "Stop",
     "Submission",
     "Verdict",
     "read_submission",
+    "run_examples",
 ]

@@ -1,0 +1,184 @@
+"""Check and prove a pack: every rule, then every lab's own solutions and every piece of code that content shows."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hillclimb.content import CardKind, Lab, Pack, Problem, QuestionKind, read_lab, read_pack
+from hillclimb.content.examples import lesson_blocks
+from hillclimb.content.rules import check_pack
+from hillclimb.ground import NotFound, Seed, digest_of
+
+_RUNS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """One thing that was tried, such as `linear: wrong/no-intercept`, and what is wrong with how it went ("" if nothing)."""
+
+    name: str
+    fault: str
+    seconds: float = 0.0
+
+
+def check_pack_folder(folder: Path) -> tuple[Problem, ...]:
+    """Return all that is wrong with a pack, without running any of its code."""
+    if not folder.is_dir():
+        raise NotFound(f"There is no folder {folder}.", hint="Name the folder that holds pack.toml.")
+    return check_pack(read_pack(folder))
+
+
+def prove(
+    folder: Path, labs: Sequence[str] = (), *, workers: int | None = None, told: Callable[[Proof], None] | None = None
+) -> tuple[Proof, ...]:
+    """Run a pack's labs (all, or those named) side by side, and without names its examples too; return every proof.
+
+    A start must fail, a solution must pass twice with the same verdict inside half its limits, and each wrong/ must
+    first fail the check that it names.
+    """
+    reading = read_pack(folder)
+    if reading.pack is None:
+        raise NotFound(f"{folder} is not a pack that can be read.", hint="Run `hillclimb pack check` first.")
+    pack = reading.pack
+    unknown = [name for name in labs if name not in pack.labs]
+    if unknown:
+        raise NotFound(f"There is no lab {unknown[0]!r} in this pack.", hint=f"There are: {', '.join(pack.labs)}")
+    jobs: list[tuple[Callable[..., tuple[Proof, ...]], tuple[Any, ...]]] = [
+        (prove_lab, (str(pack.labs[name].folder), str(folder))) for name in labs or pack.labs
+    ]
+    if not labs:
+        jobs += [(prove_examples, (str(folder), part, 4)) for part in range(4)]
+    proofs: list[Proof] = []
+    # Spawned, not forked: a judge must not inherit the threads of whoever asks.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context) as pool:
+        waiting = [pool.submit(job, *values) for job, values in jobs]
+        for done in as_completed(waiting):
+            for proof in done.result():
+                proofs.append(proof)
+                if told is not None:
+                    told(proof)
+    return tuple(sorted(proofs, key=lambda proof: proof.name))
+
+
+def prove_lab(lab_folder: str, pack_folder: str) -> tuple[Proof, ...]:
+    """Run one lab's solution, starter and wrong solutions."""
+    from hillclimb.grading import Judge
+
+    lab, problems = read_lab(Path(lab_folder), Path(pack_folder))
+    if lab is None:
+        return (Proof(name=Path(lab_folder).name, fault=str(problems[0]) if problems else "it cannot be read"),)
+    with Judge() as judge:
+        return tuple(_proofs(lab, judge))
+
+
+def _proofs(lab: Lab, judge: Any) -> Iterator[Proof]:
+    from hillclimb.grading import Ending
+
+    solution = _files(lab.folder / "solution")
+    first, second = (_judged(judge, lab, solution) for _ in range(_RUNS))
+    fault = ""
+    if not (first.passed and second.passed):
+        fault = f"the solution must pass; {(second if first.passed else first).headline}"
+        failure = first.first_failure or second.first_failure
+        fault += f" {failure.message}" if failure else f" {first.hint}"
+    elif _outcomes(first) != _outcomes(second):
+        fault = "two runs of the solution differ"
+    elif max(first.seconds, second.seconds) > lab.limits.seconds / 2:
+        fault = f"the solution takes {first.seconds:.1f} s, more than half of {lab.limits.seconds:g} s"
+    elif max(first.peak_mb, second.peak_mb) > lab.limits.memory_mb / 2 + 200:
+        fault = f"the solution takes {first.peak_mb:.0f} MB, more than half of {lab.limits.memory_mb} MB"
+    yield Proof(name=f"{lab.slug}: solution", fault=fault, seconds=first.seconds)
+    start = _judged(judge, lab, _files(lab.folder / "start"))
+    good = start.ending in (Ending.FAILED, Ending.BROKEN)
+    yield Proof(
+        name=f"{lab.slug}: start", fault="" if good else f"the start must fail; it {start.ending}", seconds=start.seconds
+    )
+    for name in lab.wrong:
+        folder = lab.folder / "wrong" / name
+        verdict = _judged(judge, lab, solution | _files(folder))
+        yield Proof(name=f"{lab.slug}: wrong/{name}", fault=_missed(folder, verdict), seconds=verdict.seconds)
+
+
+def _missed(folder: Path, verdict: Any) -> str:
+    try:
+        wanted = tomllib.loads((folder / "fails.toml").read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        return f"fails.toml cannot be read: {error}"
+    failure = verdict.first_failure
+    if "ending" in wanted:
+        right = verdict.ending.value == wanted["ending"]
+        return "" if right else f"must end as {wanted['ending']}; it {verdict.ending.value}: {verdict.headline}"
+    if verdict.ending.value == "failed" and failure is not None and failure.name == wanted.get("check"):
+        return ""
+    found = f"it failed {failure.name!r} first" if failure else f"it ended as {verdict.ending.value}: {verdict.headline}"
+    return f"must fail {wanted.get('check')!r}; {found}"
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "fails.toml" and "__pycache__" not in path.parts
+    }
+
+
+def _judged(judge: Any, lab: Lab, files: dict[str, bytes]) -> Any:
+    from hillclimb.grading import Submission
+
+    # The same data for both runs of a solution, so that a verdict which differs is not luck.
+    return judge.grade(lab, Submission(files=files, digest=digest_of(files)), seed=Seed.of("prove", lab.slug))
+
+
+def _outcomes(verdict: Any) -> tuple[Any, ...]:
+    return (verdict.ending, verdict.score, *((check.name, check.outcome) for check in verdict.checks))
+
+
+def prove_examples(pack_folder: str, part: int, parts: int) -> tuple[Proof, ...]:
+    """Run every `parts`-th skill's lesson, code cards and code questions and compare what they print."""
+    from hillclimb.grading import ForkSandbox
+
+    pack = read_pack(Path(pack_folder)).pack
+    if pack is None:
+        return (Proof(name="examples", fault="the pack cannot be read"),)
+    sandbox = ForkSandbox(("numpy", "pandas", "scikit-learn"))
+    try:
+        return tuple(
+            proof
+            for number, skill in enumerate(sorted(pack.graph))
+            if number % parts == part
+            for proof in _example_proofs(pack, skill, sandbox)
+        )
+    finally:
+        sandbox.close()
+
+
+def _example_proofs(pack: Pack, skill: str, sandbox: Any) -> Iterator[Proof]:
+    from hillclimb.grading import run_examples
+
+    if skill in pack.lessons:
+        blocks = lesson_blocks(pack.lesson(skill))
+        printed = run_examples(sandbox, [block.code for block in blocks])
+        fault = printed.fault
+        for block, output in zip(blocks, printed.outputs, strict=False):
+            if output.strip() != block.output and not fault:
+                fault = f"line {block.line} prints {output.strip()!r}, the lesson says {block.output!r}"
+        yield Proof(name=f"lesson {skill}", fault=fault)
+    shown = [(f"card {card.slug}", card.code, card.prints) for card in pack.cards_of[skill] if card.kind is CardKind.CODE]
+    shown += [
+        (f"question {item.slug}", item.code, next(choice.text for choice in item.choices if choice.right))
+        for item in pack.questions_of[skill]
+        if item.kind is QuestionKind.CODE
+    ]
+    for name, code, expected in shown:
+        printed = run_examples(sandbox, [code])
+        output = "".join(printed.outputs).strip()
+        fault = printed.fault or ("" if output == expected.strip() else f"prints {output!r}, not {expected!r}")
+        yield Proof(name=name, fault=fault)

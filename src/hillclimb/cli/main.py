@@ -1,0 +1,177 @@
+"""The command line's front: arguments, one place where refusals become messages, and exit statuses.
+
+0 done or passed, 1 a submission or a pack failed, 2 misuse or a refusal, 3 unjudged (ours), 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import hillclimb
+from hillclimb.ground import Misuse, Refusal
+
+_EPILOG = """\
+start here:
+  hillclimb up                  open the app in your browser
+  hillclimb begin               three questions, then a plan
+  hillclimb next                what to do now, and why
+  hillclimb open first-model    put a lab into your work folder
+  hillclimb check               judge it
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose misuse is a Refusal like any other."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Misuse(f"{message}.", hint=f"Try: {self.prog} --help")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of every command; the names of handlers are loaded only when one runs."""
+    parser = _Parser(
+        prog="hillclimb",
+        description="The training ground where working software engineers become machine-learning engineers.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"hillclimb {hillclimb.__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--json", action="store_true", help="print JSON (its shape is in docs/reference/cli.md)")
+    shared.add_argument("--home", metavar="DIR", help="your folder (default: HILLCLIMB_HOME or ~/.hillclimb)")
+
+    def add(name: str, handler: str, text: str, example: str, within: Any = commands) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = within.add_parser(
+            name,
+            parents=[shared],
+            help=text,
+            description=text[0].upper() + text[1:] + ".",
+            epilog=f"example:\n  {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        made.set_defaults(handler=handler)
+        return made
+
+    up = add("up", "serving:up", "start the app and open the browser", "hillclimb up --port 8700 --no-browser")
+    up.add_argument("--port", type=int, default=8700, help="port on 127.0.0.1 (default 8700)")
+    up.add_argument("--no-browser", action="store_true", help="print the address only")
+
+    begin = add(
+        "begin",
+        "learning:begin",
+        "say where you come from, where you want to go, and when you can study",
+        "hillclimb begin --role practitioner-mle --hours 9 --background python --yes",
+    )
+    begin.add_argument("--role", help="a role of the pack; `hillclimb begin` lists them")
+    begin.add_argument("--hours", help="9 (a week), mon=1.5,sat=4, or seven numbers from Monday")
+    begin.add_argument("--background", choices=("typed", "python"), help="the language you come from")
+    begin.add_argument("--yes", action="store_true", help="ask nothing; use the defaults for what is not given")
+
+    place = add("place", "placing:place", "be placed: about 20 questions, pause any time", "hillclimb place")
+    place.add_argument("--batch", action="store_true", help="JSON lines: prints a question, reads an answer")
+    place.add_argument("--skip", action="store_true", help="end the placement here; it can be taken up again")
+
+    add("status", "learning:status", "where you stand, this week and what is next", "hillclimb status --json")
+    add("next", "learning:next_step", "what to do now and why, in three lines", "hillclimb next")
+    plan = add("plan", "learning:plan", "the weeks ahead and the forecast", "hillclimb plan --weeks 4")
+    plan.add_argument("--weeks", type=int, help="how many weeks to show (default: 6, or all with --json)")
+
+    labs = add("labs", "learning:labs", "the labs of the pack and how you stand on each", "hillclimb labs")
+    del labs
+    opened = add("open", "working:open_lab", "put a lab into your work folder", "hillclimb open first-model")
+    opened.add_argument("lab", metavar="LAB")
+    check = add("check", "checking:check", "judge a lab", "hillclimb check first-model --watch")
+    check.add_argument("lab", metavar="LAB", nargs="?", help="default: the lab of the folder you are in")
+    check.add_argument("--from", dest="source", metavar="DIR", help="judge another folder; recorded only with --record")
+    check.add_argument("--record", action="store_true", help="record a verdict of --from")
+    check.add_argument("--watch", action="store_true", help="judge again on every save, until Ctrl-C")
+    hint = add("hint", "working:hint", "the next hint for a lab", "hillclimb hint first-model")
+    hint.add_argument("lab", metavar="LAB", nargs="?")
+    hint.add_argument("--step", type=int, help="a hint you have seen, or one ahead")
+    reset = add("reset", "working:reset", "set your work on a lab aside and start over", "hillclimb reset first-model")
+    reset.add_argument("lab", metavar="LAB")
+
+    lesson = add("lesson", "learning:lesson", "read the lesson of a skill", "hillclimb lesson linear-regression")
+    lesson.add_argument("skill", metavar="SKILL")
+    why = add("why", "learning:why", "the evidence behind a belief", "hillclimb why linear-regression")
+    why.add_argument("skill", metavar="SKILL")
+    review = add("review", "reviewing:review", "review what is due today", "hillclimb review")
+    review.add_argument("--limit", type=int, default=20, help="at most so many cards (default 20)")
+    review.add_argument("--card", metavar="UUID", help="rate one card without being asked (with --rating)")
+    review.add_argument("--rating", type=int, choices=(1, 2, 3, 4), help="1 again, 2 hard, 3 good, 4 easy")
+    log = add("log", "learning:log", "everything that happened, newest first", "hillclimb log --newest 20")
+    log.add_argument("--newest", type=int, help="only so many entries")
+
+    pack = commands.add_parser("pack", help="for authors: check and prove a pack", description="For authors.")
+    parts = pack.add_subparsers(dest="part", metavar="COMMAND", parser_class=_Parser, required=True)
+    checked = add("check", "packing:check", "find everything wrong with a pack", "hillclimb pack check", parts)
+    checked.add_argument("folder", metavar="FOLDER", nargs="?", help="default: the pack that came with Hillclimb")
+    proved = add("prove", "packing:prove", "run every lab's solutions and every example", "hillclimb pack prove linear", parts)
+    proved.add_argument("labs", metavar="LAB", nargs="*", help="default: all labs and all examples")
+    proved.add_argument("--pack", metavar="FOLDER", help="default: the pack that came with Hillclimb")
+    add("report", "packing:report", "what to send us when something is our fault", "hillclimb report > report.txt")
+    completion = commands.add_parser("completion", help="print a completion script for your shell")
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    completion.set_defaults(handler="packing:completion")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in given or "--batch" in given
+    try:
+        options = build_parser().parse_args(given)
+        if options.command is None:
+            build_parser().print_help()
+            return 0
+        status = _handler(options.handler)(options)
+        sys.stdout.flush()
+        return status
+    except Refusal as refusal:
+        return _refused(refusal, as_json=as_json)
+    except KeyboardInterrupt:
+        print("\nInterrupted. Nothing that was recorded is lost.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`): that is no error of ours or theirs.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - boundary: no learner sees a traceback
+        return _our_fault(error, as_json=as_json)
+
+
+def _handler(name: str) -> Callable[[argparse.Namespace], int]:
+    module, function = name.split(":")
+    found: Callable[[argparse.Namespace], int] = getattr(import_module(f"hillclimb.cli.{module}"), function)
+    return found
+
+
+def _refused(refusal: Refusal, *, as_json: bool) -> int:
+    if as_json:
+        body = {"code": refusal.code, "message": refusal.message, "hint": refusal.hint}
+        print(json.dumps({"version": 1, "error": body}))
+    else:
+        print(refusal.message, file=sys.stderr)
+        if refusal.hint:
+            print(refusal.hint, file=sys.stderr)
+    return 2
+
+
+def _our_fault(error: Exception, *, as_json: bool) -> int:
+    if os.environ.get("HILLCLIMB_DEBUG"):
+        raise error
+    message = f"This is our fault: {type(error).__name__}: {error}"
+    hint = "Nothing that was recorded is lost. HILLCLIMB_DEBUG=1 shows where; `hillclimb report` says what to send us."
+    if isinstance(error, OSError) and error.errno == 28:
+        message, hint = "The disk is full.", "Free some space and repeat the command. What was recorded before is safe."
+    return 3 if _refused(Refusal(message, hint=hint, code="our-fault"), as_json=as_json) else 3
