@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hillclimb.content import SkillGraph
 
 # Half of what evidence said about a skill is forgotten after so many days without new evidence.
-HALF_LIFE_DAYS = 300.0
+HALF_LIFE_DAYS = 900.0
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ class Believer:
             self._move(slug, seen, at)
         # After all direct ones, so that a lab's second skill is not first moved through its neighbour.
         for slug, seen in known:
-            if seen.spreads:
+            if seen.spread > 0.0:
                 for reach in self._reaches.of(slug, right=seen.outcome.right):
                     if reach.skill not in direct:
                         self._imply(slug, reach, seen, at)
@@ -109,7 +109,7 @@ class Believer:
         self._states[slug].seen_at = at
 
     def _imply(self, slug: str, reach: Reach, seen: Sighting, at: datetime) -> None:
-        power = seen.outcome.power * reach.share
+        power = seen.outcome.power * reach.share * seen.spread
         implied = replace(seen, outcome=replace(seen.outcome, power=power), growth=0.0)
         relation = "needs this" if reach.below else "builds on this"
         note = f"{seen.note}, on {slug}, which {relation}"

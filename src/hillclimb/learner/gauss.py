@@ -10,7 +10,7 @@ _STEP = 0.6
 _NODES = tuple((i * _STEP, math.exp(-((i * _STEP) ** 2) / 2)) for i in range(-7, 8))
 _TOTAL = math.fsum(bell for _, bell in _NODES)
 _LEAST_VAR = 0.03
-_FARTHEST = 6.0
+_FARTHEST = 12.0
 _Z80 = 1.2815515655446004
 
 
@@ -75,10 +75,12 @@ def moved(mean: float, var: float, outcome: Outcome) -> tuple[float, float]:
     """
     sd = math.sqrt(var)
     span = 1.0 - outcome.guess - outcome.slip
+    # The likelihood as floor + span * sigmoid(sign * (logit - difficulty)), whichever way it went.
+    sign, floor = (1.0, outcome.guess) if outcome.right else (-1.0, outcome.slip)
+    start, step = sign * (outcome.difficulty - mean), -sign * sd
     s0 = s1 = s2 = 0.0
     for z, bell in _NODES:
-        p = outcome.guess + span * sigmoid(mean + z * sd - outcome.difficulty)
-        weight = bell * (p if outcome.right else 1.0 - p) ** outcome.power
+        weight = bell * (floor + span / (1.0 + math.exp(start + step * z))) ** outcome.power
         s0 += weight
         s1 += weight * z
         s2 += weight * z * z

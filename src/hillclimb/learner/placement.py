@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 # A number cannot be guessed; this is what a lucky slip of the pen is worth.
 GUESS_NUMBER = 0.02
 # Enough is known when the average skill in question is right with this probability.
-KNOWN = 0.88
-FEWEST = 8
-MOST = 25
+KNOWN = 0.92
+FEWEST = 10
+MOST = 22
 
 
 def next_question(

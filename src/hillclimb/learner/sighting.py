@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hillclimb.learner.gauss import Outcome
@@ -14,19 +13,22 @@ LAB_PASS_POWER = 4.0
 LAB_PASS_GROWTH = 2.0
 LAB_FAIL_POWER = 0.3
 LAB_AGAIN = 0.25
+# A lab is about what it teaches; of what lies around that it shows less than a question does for its power.
+LAB_SPREAD = 0.4
 HINT_COST = 0.35
 ATTEMPT_COST = 0.08
 HINT_EASES = 0.4
 # The same question again shows less: its answer was explained the first time.
 QUESTION_AGAIN = 0.5
 # Recalling a card is easier than doing the thing, and one review is little.
-CARD_POWER = 0.12
-CARD_DIFFICULTY = -1.5
+CARD_POWER = 0.05
+CARD_DIFFICULTY = -2.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """One outcome on one skill (its UUID). `growth` is variance added first: what the work itself may have taught."""
+    """One outcome on one skill (its UUID). `growth` is variance added first: what the work itself may have taught;
+    `spread` is the share of the outcome that neighbours may learn of."""
 
     skill: str
     outcome: Outcome
@@ -35,7 +37,7 @@ class Sighting:
     note: str
     title: str = ""
     growth: float = 0.0
-    spreads: bool = True
+    spread: float = 1.0
 
 
 def of_question(fact: QuestionAnswered, *, seen_before: int, title: str) -> Sighting | None:
@@ -94,6 +96,7 @@ def of_lab(fact: LabGraded, *, passed_before: int, title: str) -> tuple[Sighting
                     title=title,
                     note=note if weight >= 1.0 else f"{note} (counts {weight:.0%} here)",
                     growth=growth * weight,
+                    spread=LAB_SPREAD,
                 )
             )
     return tuple(found)
@@ -112,7 +115,7 @@ def of_card(fact: CardReviewed, *, title: str) -> Sighting | None:
         ref=fact.card,
         title=title,
         note=f"{'remembered' if right else 'forgot'} a card{name}",
-        spreads=False,
+        spread=0.0,
     )
 
 
@@ -136,4 +139,3 @@ def _within(value: float, low: float, high: float, *, otherwise: float) -> float
     return min(max(value, low), high) if value == value else otherwise
 
 
-Titles = Mapping[str, str]

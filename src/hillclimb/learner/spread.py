@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hillclimb.content import SkillGraph
 
-# The share of an answer that counts at each step away; further away it is dropped.
-# Success says more about what was needed, failure more about what would have built on it.
-WITH_THE_GRAIN = (0.5, 0.25, 0.12)
-AGAINST_THE_GRAIN = (0.12, 0.06)
+# The share of an answer that counts at each step away; further away it is dropped. What the graph says outright (who can
+# do it has what it needs) counts most; that a failure keeps all above out counts less, because people know odd things;
+# the other two directions count little. Chosen on simulated learners (docs/why/beliefs.md).
+SUCCESS_BELOW = (0.7, 0.5, 0.3, 0.2)
+SUCCESS_ABOVE = (0.3, 0.15)
+FAILURE_ABOVE = (0.4, 0.2, 0.1)
+FAILURE_BELOW = (0.15, 0.08)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +38,7 @@ class Reaches:
         """Return where a success (or a failure) on a skill reaches, nearest first, in a fixed order."""
         key = (slug, right)
         if key not in self._found:
-            down = WITH_THE_GRAIN if right else AGAINST_THE_GRAIN
-            up = AGAINST_THE_GRAIN if right else WITH_THE_GRAIN
+            down, up = (SUCCESS_BELOW, SUCCESS_ABOVE) if right else (FAILURE_BELOW, FAILURE_ABOVE)
             below = _rings(slug, self._needs, down, below=True)
             above = _rings(slug, self._graph.opens.__getitem__, up, below=False)
             self._found[key] = (*below, *above)

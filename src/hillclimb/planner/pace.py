@@ -63,6 +63,8 @@ def pace_from(tasks: Iterable[tuple[float, float]] = (), weeks: Iterable[tuple[f
 def _shrunk(prior: tuple[float, float], seen: list[float], *, noise: float, share: float) -> tuple[float, float]:
     """Return mean and sd of a Gaussian after independent sights with the given noise; outliers count at 3 sd."""
     mean, sd = prior
+    if not seen:
+        return prior
     precision = 1.0 / sd**2
     total = mean * precision
     reach = 3.0 * math.hypot(sd, noise)

@@ -120,11 +120,12 @@ class _Desk:
 
 def _week(desk: _Desk, days: Hours, *, number: int, start: date, review_minutes: float) -> Week:
     reviews, room = (sum(parts) for parts in zip(*(_split(day, review_minutes) for day in days), strict=True))
-    items = desk.fill(min(THREAD_HOURS, THREAD_SHARE * room), thread=True)
-    room -= sum(item.hours for item in items)
-    main = desk.fill(room, thread=False)
-    room -= sum(item.hours for item in main)
-    items = _merged([*main, *items, *desk.fill(room, thread=None)])
+    # First the week without the thread's share, then the share, then whatever either of them left over.
+    share = min(THREAD_HOURS, THREAD_SHARE * room)
+    items: list[Item] = []
+    for stream, part in ((False, room - share), (True, share), (None, room)):
+        items += desk.fill(min(part, room - sum(item.hours for item in items)), thread=stream)
+    items = _merged(items)
     if reviews > 0.0 and items:
         items.append(Item(task=REVIEW, hours=reviews))
     return Week(number=number, start=start, hours=sum(days), items=tuple(items))
