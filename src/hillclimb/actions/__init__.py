@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hillclimb.actions.beginning import BACKGROUNDS, DAYS, begin, profile_json, spread_hours
-    from hillclimb.actions.checking import Moved, Report, check, judge_folder, note_verdict, report_json, verdicts
+    from hillclimb.actions.checking import Moved, Report, check, judge_folder, note_verdict, report_json, report_of, verdicts
     from hillclimb.actions.desk import Desk, State, open_desk
     from hillclimb.actions.home import Home, find_home, find_pack
     from hillclimb.actions.looking import (
+        Climbed,
         belief_json,
+        climbed,
         forecast_json,
         item_json,
         plan_json,
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
         Standing,
         answer_placement,
         asked_json,
+        before_placement,
+        last_answered,
         placement_json,
         placement_question,
         skip_placement,
@@ -40,16 +44,28 @@ if TYPE_CHECKING:
 
 _ROOMS = {
     "beginning": ("BACKGROUNDS", "DAYS", "begin", "profile_json", "spread_hours"),
-    "checking": ("Moved", "Report", "check", "judge_folder", "note_verdict", "report_json", "verdicts"),
+    "checking": ("Moved", "Report", "check", "judge_folder", "note_verdict", "report_json", "report_of", "verdicts"),
     "desk": ("Desk", "State", "open_desk"),
     "home": ("Home", "find_home", "find_pack"),
-    "looking": ("belief_json", "forecast_json", "item_json", "plan_json", "status_json", "step_json", "why_json"),
+    "looking": (
+        "Climbed",
+        "belief_json",
+        "climbed",
+        "forecast_json",
+        "item_json",
+        "plan_json",
+        "status_json",
+        "step_json",
+        "why_json",
+    ),
     "packing": ("Proof", "check_pack_folder", "prove"),
     "placing": (
         "Answered",
         "Standing",
         "answer_placement",
         "asked_json",
+        "before_placement",
+        "last_answered",
         "placement_json",
         "placement_question",
         "skip_placement",

@@ -82,11 +82,29 @@ def note_verdict(desk: Desk, lab: Lab, verdict: Verdict) -> Report:
             verdict=verdict.to_json(),
         )
     )
-    after = desk.state()
+    return _report(before, desk.state(), lab, verdict=verdict, attempt=attempt)
+
+
+def report_of(state: State, seq: int) -> Report | None:
+    """Return the report of a recorded verdict, as it followed from the record at its time."""
+    until = [event for event in state.events if event.seq <= seq]
+    last = until[-1] if until else None
+    if last is None or not isinstance(last.fact, LabGraded) or not last.fact.verdict:
+        return None
+    lab = state.pack.lab_by_uuid.get(last.fact.lab)
+    if lab is None:
+        return None
+    before = State(pack=state.pack, events=until[:-1], at=last.at)
+    after = State(pack=state.pack, events=until, at=last.at)
+    verdict = Verdict.from_json(last.fact.verdict)
+    return _report(before, after, lab, verdict=verdict, attempt=last.fact.attempt)
+
+
+def _report(before: State, after: State, lab: Lab, *, verdict: Verdict, attempt: int) -> Report:
     moved = tuple(
         Moved(
             skill=skill,
-            title=desk.pack.graph[skill].title,
+            title=after.pack.graph[skill].title,
             before=before.beliefs[skill].p,
             after=after.beliefs[skill].p,
         )

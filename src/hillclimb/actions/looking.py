@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from hillclimb.actions.beginning import profile_json
 from hillclimb.actions.desk import State
 from hillclimb.learner import Belief, Evidence
-from hillclimb.planner import Forecast, Item, Step
+from hillclimb.planner import Forecast, Item, Step, cost_of, hours_left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Climbed:
+    """How much of the way to the role is behind: hours of work by the authors' estimates, out of `total`."""
+
+    hours: float
+    total: float
+
+    @property
+    def share(self) -> float:
+        """The part of the way that is behind, 0 to 1."""
+        return self.hours / self.total if self.total else 1.0
+
+
+def climbed(state: State) -> Climbed:
+    """Return how much of the way to the role is behind, as the beliefs stand."""
+    graph, levels = state.pack.graph, state.role.levels
+    total = sum(graph[slug].hours * cost_of(state.pack, level) for slug, level in levels.items() if slug in graph)
+    left = sum(hours_left(state.pack, state.role, state.beliefs).values())
+    return Climbed(hours=max(total - left, 0.0), total=total)
 
 
 def forecast_json(found: Forecast | None) -> dict[str, Any]:

@@ -25,11 +25,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """What an answer was worth; `unknown` when the learner said so."""
+    """What an answer was worth; `outcome` is right, wrong or unknown (the learner said so), `given` what they said."""
 
     marked: Marked
     outcome: str
     state: State
+    asked: Asked
+    given: str
 
 
 def standing(state: State) -> Standing:
@@ -92,6 +94,7 @@ def answer_placement(
         )
     marked = mark(asked, choice=choice, value=value, dont_know=dont_know)
     outcome = "unknown" if dont_know else ("right" if marked.right else "wrong")
+    given = "" if dont_know else _text(asked, choice, value)
     desk.note(
         QuestionAnswered(
             question=asked.question.uuid,
@@ -101,10 +104,10 @@ def answer_placement(
             difficulty=asked.question.difficulty,
             guess=asked.guess,
             seconds=min(max(seconds, 0.0), 3600.0),
-            answer="" if dont_know else _text(asked, choice, value),
+            answer=given,
         )
     )
-    return Answered(marked=marked, outcome=outcome, state=_settled(desk))
+    return Answered(marked=marked, outcome=outcome, state=_settled(desk), asked=asked, given=given)
 
 
 def mark(asked: Asked, *, choice: int | None, value: float | None, dont_know: bool) -> Marked:
@@ -119,6 +122,48 @@ def mark(asked: Asked, *, choice: int | None, value: float | None, dont_know: bo
     if not asked.options and value is None:
         raise Misuse("This question wants a number.", hint='For example {"value": 1.5}.')
     return is_right(asked, choice=choice, value=value)
+
+
+def last_answered(state: State) -> Answered | None:
+    """Return the newest placement answer with its explanation; None where it cannot be told any more."""
+    seed: Seed | None = None
+    found: tuple[QuestionAnswered, Seed] | None = None
+    for event in state.events:
+        match event.fact:
+            case PlacementBegan(seed=text):
+                seed = Seed.from_hex(text)
+            case QuestionAnswered(occasion="placement") if seed is not None:
+                found = event.fact, seed
+    if found is None or found[0].question not in state.pack.question_by_uuid:
+        return None
+    fact, seed = found
+    question = state.pack.question_by_uuid[fact.question]
+    asked = ask(question, seed.child(question.uuid))
+    return Answered(
+        marked=_marked_again(asked, fact), outcome=fact.outcome, state=state, asked=asked, given=fact.answer
+    )
+
+
+def _marked_again(asked: Asked, fact: QuestionAnswered) -> Marked:
+    """Mark an answer from the record; one that the pack no longer offers counts as not given."""
+    if fact.outcome == "unknown":
+        return is_right(asked)
+    if asked.options:
+        return is_right(asked, choice=asked.options.index(fact.answer) if fact.answer in asked.options else None)
+    try:
+        return is_right(asked, value=float(fact.answer))
+    except ValueError:
+        return is_right(asked)
+
+
+def before_placement(state: State) -> State:
+    """Return the state as it would be without any placement answer, to show what they changed."""
+    kept = [
+        event
+        for event in state.events
+        if not (isinstance(event.fact, QuestionAnswered) and event.fact.occasion == "placement")
+    ]
+    return State(pack=state.pack, events=kept, at=state.at)
 
 
 def skip_placement(desk: Desk) -> State:
