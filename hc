@@ -167,8 +167,8 @@ find_uv() {
     done
     need_venv
     rm -rf "$place/boot"
-    if quietly "fetching the installer (uv, about 20 MB)" "$base" -I -m venv "$place/boot" &&
-        quietly "  …" "$place/boot/bin/python" -I -m pip install --require-hashes --only-binary :all: --no-deps \
+    if quietly "making a place for the installer" "$base" -I -m venv "$place/boot" &&
+        quietly "fetching the installer (uv, about 20 MB)" "$place/boot/bin/python" -I -m pip install --require-hashes --only-binary :all: --no-deps \
             -r "$root/requirements-boot.lock"; then
         uv=$place/boot/bin/uv
     else
