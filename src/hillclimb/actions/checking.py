@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,11 +35,20 @@ class Report:
     moved: tuple[Moved, ...] = ()
     plan: tuple[str, ...] = ()
     attempt: int = 0
+    after: State | None = None
 
 
-def judge_folder(judge: Judge, lab: Lab, folder: Path, *, progress: Progress | None = None) -> Verdict:
+def judge_folder(
+    judge: Judge,
+    lab: Lab,
+    folder: Path,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Verdict:
     """Judge the files in a folder on fresh data; touch neither the folder nor any record."""
-    return judge.grade(lab, read_submission(folder, lab), seed=Seed.fresh(), progress=progress)
+    submission = read_submission(folder, lab)
+    return judge.grade(lab, submission, seed=Seed.fresh(), progress=progress, cancelled=cancelled)
 
 
 def check(
@@ -61,9 +71,13 @@ def check(
     return note_verdict(desk, lab, verdict)
 
 
-def note_verdict(desk: Desk, lab: Lab, verdict: Verdict) -> Report:
-    """Record a verdict and compare how things stood before with how they stand after."""
-    before = desk.state()
+def note_verdict(desk: Desk, lab: Lab, verdict: Verdict, *, before: State | None = None) -> Report:
+    """Record a verdict and compare how things stood before with how they stand after.
+
+    `before` spares the replay to whoever has the state already; it is used only if nothing happened since.
+    """
+    if before is None or len(before.events) != desk.record.last():
+        before = desk.state()
     attempt = 1 + sum(isinstance(event.fact, LabGraded) and event.fact.lab == lab.uuid for event in before.events)
     hints = {e.fact.step for e in before.events if isinstance(e.fact, HintShown) and e.fact.lab == lab.uuid}
     desk.note(
@@ -111,7 +125,9 @@ def _report(before: State, after: State, lab: Lab, *, verdict: Verdict, attempt:
         for skill in lab.teaches
     )
     plan = explain_change(before.outlook, after.outlook) if after.profile is not None else ()
-    return Report(verdict=verdict, lab=lab, recorded=True, moved=moved, plan=plan, attempt=attempt)
+    return Report(
+        verdict=verdict, lab=lab, recorded=True, moved=moved, plan=plan, attempt=attempt, after=after
+    )
 
 
 def report_json(report: Report) -> dict[str, Any]:

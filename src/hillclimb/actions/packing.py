@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hillclimb.content import CardKind, Lab, Pack, Problem, QuestionKind, read_lab, read_pack
-from hillclimb.content.examples import lesson_blocks
-from hillclimb.content.rules import check_pack
+from hillclimb.content import CardKind, Lab, Pack, Problem, QuestionKind, check_pack, lesson_blocks, read_lab, read_pack
 from hillclimb.ground import NotFound, Seed, digest_of
 
 _RUNS = 2

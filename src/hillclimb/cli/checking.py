@@ -6,23 +6,55 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from hillclimb.cli import paint
 from hillclimb.cli.opening import say
 from hillclimb.ground import Damaged, Misuse, NotFound, Refusal
 
 if TYPE_CHECKING:
-    from hillclimb.actions import Home, Report
+    from hillclimb.actions import Desk, Home, Report, State
     from hillclimb.content import Lab
     from hillclimb.grading import Checked, Judge
 
 _STATUS = {"passed": 0, "failed": 1, "broken": 1, "stopped": 1, "unjudged": 3}
 
 
+class Bench(Protocol):
+    """What a check is done with: a judge, the learner's desk, and the state before it if that is known."""
+
+    judge: Judge
+    state: State | None
+
+    def open_desk(self, home: Path) -> Desk:
+        """Return the desk of a learner's folder."""
+
+    def cancelled(self) -> bool:
+        """Return whether whoever asked has gone."""
+
+
+class Alone:
+    """A bench for one command: nothing is known and nothing is kept."""
+
+    def __init__(self, judge: Judge) -> None:
+        self.judge = judge
+        self.state: State | None = None
+
+    def open_desk(self, home: Path) -> Desk:
+        """Read the pack and open the desk."""
+        from hillclimb.actions import Home, find_pack, open_desk
+
+        return open_desk(Home(folder=home), find_pack())
+
+    def cancelled(self) -> bool:
+        """Nobody else asked."""
+        return False
+
+
 def check(options: argparse.Namespace) -> int:
     """Judge a lab's folder and print the verdict; the status tells how it ended."""
     from hillclimb.actions import find_home, find_pack
+    from hillclimb.cli.keeper import wake
     from hillclimb.grading import Judge
 
     if options.watch and options.json:
@@ -33,8 +65,18 @@ def check(options: argparse.Namespace) -> int:
         judge.warm(lab)  # the libraries load while this process is still reading
         if options.watch:
             return _watch(options, home, lab, judge=judge)
-        report = _once(options, home, lab, judge=judge)
+        report = _once(options, home, lab, bench=Alone(judge))
+    if home.folder.is_dir():
+        wake(home.folder, lab.slug)  # the next check finds a warm judge
     return _STATUS[report.verdict.ending.value]
+
+
+def check_warm(options: argparse.Namespace, bench: Bench) -> int:
+    """Judge for somebody else with what is warm already."""
+    from hillclimb.actions import find_home, find_pack
+
+    home, pack = find_home(options.home), find_pack()
+    return _STATUS[_once(options, home, _lab(options, home, pack), bench=bench).verdict.ending.value]
 
 
 def _lab(options: argparse.Namespace, home: Home, pack: Path) -> Lab:
@@ -56,8 +98,8 @@ def _lab(options: argparse.Namespace, home: Home, pack: Path) -> Lab:
     return lab
 
 
-def _once(options: argparse.Namespace, home: Home, lab: Lab, *, judge: Judge) -> Report:
-    from hillclimb.actions import Report, find_pack, judge_folder, note_verdict, open_desk, report_json
+def _once(options: argparse.Namespace, home: Home, lab: Lab, *, bench: Bench) -> Report:
+    from hillclimb.actions import Report, judge_folder, note_verdict, report_json
 
     folder = Path(options.source) if options.source else home.lab(lab.slug)
     if not options.source and not folder.is_dir():
@@ -71,10 +113,12 @@ def _once(options: argparse.Namespace, home: Home, lab: Lab, *, judge: Judge) ->
 
     if not options.json:
         print(paint.ink(paint.limits_line(lab), "dim"), flush=True)
-    verdict = judge_folder(judge, lab, folder, progress=None if options.json else progress)
-    keep = (not options.source or options.record) and verdict.ending.value != "unjudged"
-    if keep:
-        report = note_verdict(open_desk(home, find_pack()), lab, verdict)
+    verdict = judge_folder(
+        bench.judge, lab, folder, progress=None if options.json else progress, cancelled=bench.cancelled
+    )
+    if (not options.source or options.record) and verdict.ending.value != "unjudged":
+        report = note_verdict(bench.open_desk(home.folder), lab, verdict, before=bench.state)
+        bench.state = report.after
     else:
         report = Report(verdict=verdict, lab=lab, recorded=False)
     if options.json:
@@ -99,17 +143,18 @@ def _watch(options: argparse.Namespace, home: Home, lab: Lab, *, judge: Judge) -
     folder = Path(options.source) if options.source else home.lab(lab.slug)
     if not folder.is_dir():
         raise NotFound(f"There is no folder {folder}.", hint=f"Start with: hillclimb open {lab.slug}")
+    bench = Alone(judge)
     print(f"Watching {folder}. Ctrl-C ends it.")
-    _judged_quietly(options, home, lab, judge=judge)
+    _judged_quietly(options, home, lab, bench=bench)
     for _ in watch(folder, watch_filter=PythonFilter(), debounce=100, step=20, raise_interrupt=True):
         print("\n" + "─" * 60)
-        _judged_quietly(options, home, lab, judge=judge)
+        _judged_quietly(options, home, lab, bench=bench)
     return 0
 
 
-def _judged_quietly(options: argparse.Namespace, home: Home, lab: Lab, *, judge: Judge) -> None:
+def _judged_quietly(options: argparse.Namespace, home: Home, lab: Lab, *, bench: Bench) -> None:
     """Judge once; a file that is missing for a moment (an editor's save) ends one judgement, not the watching."""
     try:
-        _once(options, home, lab, judge=judge)
+        _once(options, home, lab, bench=bench)
     except Refusal as refusal:
         print(f"{refusal.message} {refusal.hint}", file=sys.stderr)

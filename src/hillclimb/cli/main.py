@@ -137,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except Refusal as refusal:
-        return _refused(refusal, as_json=as_json)
+        return refused(refusal, as_json=as_json)
     except KeyboardInterrupt:
         print("\nInterrupted. Nothing that was recorded is lost.", file=sys.stderr)
         return 130
@@ -147,7 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - boundary: no learner sees a traceback
-        return _our_fault(error, as_json=as_json)
+        return our_fault(error, as_json=as_json)
 
 
 def _handler(name: str) -> Callable[[argparse.Namespace], int]:
@@ -156,7 +156,8 @@ def _handler(name: str) -> Callable[[argparse.Namespace], int]:
     return found
 
 
-def _refused(refusal: Refusal, *, as_json: bool) -> int:
+def refused(refusal: Refusal, *, as_json: bool) -> int:
+    """Say a refusal, as JSON or in words, and return the status for it."""
     if as_json:
         body = {"code": refusal.code, "message": refusal.message, "hint": refusal.hint}
         print(json.dumps({"version": 1, "error": body}))
@@ -167,11 +168,12 @@ def _refused(refusal: Refusal, *, as_json: bool) -> int:
     return 2
 
 
-def _our_fault(error: Exception, *, as_json: bool) -> int:
+def our_fault(error: Exception, *, as_json: bool) -> int:
+    """Say that something is our fault, without a traceback unless HILLCLIMB_DEBUG asks for it."""
     if os.environ.get("HILLCLIMB_DEBUG"):
         raise error
     message = f"This is our fault: {type(error).__name__}: {error}"
     hint = "Nothing that was recorded is lost. HILLCLIMB_DEBUG=1 shows where; `hillclimb report` says what to send us."
     if isinstance(error, OSError) and error.errno == 28:
         message, hint = "The disk is full.", "Free some space and repeat the command. What was recorded before is safe."
-    return 3 if _refused(Refusal(message, hint=hint, code="our-fault"), as_json=as_json) else 3
+    return 3 if refused(Refusal(message, hint=hint, code="our-fault"), as_json=as_json) else 3

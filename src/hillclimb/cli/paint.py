@@ -32,7 +32,8 @@ def ink(text: str, *styles: str) -> str:
 
 def wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
     """Return prose wrapped to the terminal, at most 100 columns."""
-    width = min(100, max(40, shutil.get_terminal_size((100, 24)).columns))
+    columns = getattr(sys.stdout, "columns", None) or shutil.get_terminal_size((100, 24)).columns
+    width = min(100, max(40, columns))
     lines = text.splitlines() or [""]
     after = indent if hanging is None else hanging
     filled = [textwrap.fill(line, width, initial_indent=indent if not i else after, subsequent_indent=after) for i, line in enumerate(lines)]

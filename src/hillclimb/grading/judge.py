@@ -14,7 +14,7 @@ from typing import Any
 
 from hillclimb.content import Lab
 from hillclimb.ground import Seed
-from hillclimb.grading.sandbox import Fault, ForkSandbox, ForkWorker, Stopped, Vanished
+from hillclimb.grading.sandbox import Cancelled, Fault, ForkSandbox, ForkWorker, Stopped, Vanished
 from hillclimb.grading.submission import Submission
 from hillclimb.grading.verdict import Checked, Ending, Example, Outcome, Score, Stop, Verdict
 
@@ -27,6 +27,7 @@ class Judge:
     def __init__(self, *, jail: bool = True) -> None:
         self._jail = jail
         self._sandboxes: dict[tuple[tuple[str, ...], int], ForkSandbox] = {}
+        self._graders: dict[Path, tuple[tuple[int, int], ModuleType]] = {}
 
     def __enter__(self) -> Judge:
         return self
@@ -41,13 +42,25 @@ class Judge:
             self._sandboxes[key] = ForkSandbox(lab.libraries, threads=lab.limits.threads, jail=self._jail)
         return self._sandboxes[key]
 
-    def grade(self, lab: Lab, submission: Submission, *, seed: Seed, progress: Progress | None = None) -> Verdict:
-        """Judge one submission once, on data drawn from `seed`."""
+    def grade(
+        self,
+        lab: Lab,
+        submission: Submission,
+        *,
+        seed: Seed,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Verdict:
+        """Judge one submission once, on data drawn from `seed`; raise `Cancelled` once `cancelled` says so."""
         started = time.monotonic()
         try:
             sandbox = self.warm(lab)
-            grader = load_grader(lab.folder / "grader.py")
-            verdict = _Run(lab, submission, sandbox=sandbox, seed=seed, progress=progress or _silent).judge(grader)
+            grader = self._grader(lab.folder / "grader.py")
+            run = _Run(lab, submission, sandbox=sandbox, seed=seed, progress=progress or _silent)
+            run.cancelled = cancelled
+            verdict = run.judge(grader)
+        except Cancelled:
+            raise
         except Fault as fault:
             self._forget(lab)
             verdict = _unjudged(str(fault))
@@ -62,6 +75,17 @@ class Judge:
             commitment=seed.commitment,
             seconds=time.monotonic() - started,
         )
+
+    def _grader(self, path: Path) -> ModuleType:
+        """Return a lab's grader, loaded again only when its file has changed."""
+        try:
+            stamp = (path.stat().st_mtime_ns, path.stat().st_size)
+        except OSError as error:
+            raise Fault(f"the lab's grader cannot be read: {error}") from error
+        known = self._graders.get(path)
+        if known is None or known[0] != stamp:
+            known = self._graders[path] = (stamp, load_grader(path))
+        return known[1]
 
     def _forget(self, lab: Lab) -> None:
         sandbox = self._sandboxes.pop((lab.libraries, lab.limits.threads), None)
@@ -116,6 +140,7 @@ class _Run:
         self._sandbox = sandbox
         self._seed = seed
         self._progress = progress
+        self.cancelled: Callable[[], bool] | None = None
         self._checks: list[Checked] = []
         self._worker: ForkWorker | None = None
         self._output = ""
@@ -157,9 +182,9 @@ class _Run:
     def _open(self) -> Any:
         from hillclimb.grading.remote import Raised, load
 
-        deadline = time.monotonic() + self._lab.limits.seconds
         self._sandbox.wait_ready()
-        self._worker = self._sandbox.worker(self._lab.limits, max(deadline, time.monotonic() + self._lab.limits.seconds))
+        deadline = time.monotonic() + self._lab.limits.seconds
+        self._worker = self._sandbox.worker(self._lab.limits, deadline, cancelled=self.cancelled)
         try:
             return load(self._worker, self._lab.entry, self._submission.files)
         except Raised as raised:

@@ -15,7 +15,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,6 +26,7 @@ from hillclimb.grading.inside import wire
 _INSIDE = Path(__file__).parent / "inside"
 _READY_SECONDS = 60.0
 _KEPT_OUTPUT = 16 << 10
+_CANCEL_SECONDS = 0.05
 # What is loaded before the fork, so that a submission's own imports cost nothing.
 _PRELOAD = {
     "numpy": ("numpy", "numpy.linalg", "numpy.random"),
@@ -55,6 +56,10 @@ class Stopped(Exception):
         super().__init__(f"{limit}: {allowed}")
         self.limit = limit
         self.allowed = allowed
+
+
+class Cancelled(Exception):
+    """Whoever asked no longer wants the answer."""
 
 
 class Vanished(Exception):
@@ -141,8 +146,10 @@ class ForkSandbox:
         self.missing = tuple(message["missing"])
         self._ready = True
 
-    def worker(self, limits: Limits, deadline: float) -> ForkWorker:
-        """Fork a worker from the loaded parent."""
+    def worker(
+        self, limits: Limits, deadline: float, *, cancelled: Callable[[], bool] | None = None
+    ) -> ForkWorker:
+        """Fork a worker from the loaded parent; `cancelled` is asked now and then whether to give up."""
         self.wait_ready()
         ours, theirs = socket.socketpair()
         read_end, write_end = os.pipe()
@@ -164,7 +171,9 @@ class ForkSandbox:
         finally:
             theirs.close()
             os.close(write_end)
-        return ForkWorker(self, ours, read_end, limits=limits, deadline=deadline)
+        found = ForkWorker(self, ours, read_end, limits=limits, deadline=deadline)
+        found.cancelled = cancelled
+        return found
 
     def say(self, message: Mapping[str, Any]) -> None:
         """Send one message to the parent."""
@@ -222,9 +231,11 @@ class ForkWorker:
         self._output = output
         self._limits = limits
         self._deadline = deadline
+        self._unread = bytearray()
         self._kept = bytearray()
         self._printed = 0
         self._ended: Ended | None = None
+        self.cancelled: Callable[[], bool] | None = None
         channel.setblocking(False)
         os.set_blocking(output, False)
 
@@ -253,31 +264,29 @@ class ForkWorker:
     def _send(self, data: bytes) -> None:
         view = memoryview(data)
         while view:
-            if not self._wait(select.POLLOUT):
-                continue
             try:
                 view = view[self._channel.send(view) :]
             except BlockingIOError:
-                continue
+                self._wait(select.POLLOUT)
             except OSError:
                 self._gone()
 
     def _receive(self, size: int) -> bytes:
-        parts: list[bytes] = []
-        while size:
+        while len(self._unread) < size:
             if not self._wait(select.POLLIN):
                 continue
             try:
-                part = self._channel.recv(min(size, 1 << 20))
+                part = self._channel.recv(max(1 << 16, min(size - len(self._unread), 1 << 20)))
             except BlockingIOError:
                 continue
             except OSError:
                 part = b""
             if not part:
                 self._gone()
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
+            self._unread += part
+        taken = bytes(self._unread[:size])
+        del self._unread[:size]
+        return taken
 
     def _wait(self, events: int) -> bool:
         """Wait until the channel is ready; read output on the way; enforce the deadline and the output limit."""
@@ -290,7 +299,12 @@ class ForkWorker:
         if self._output >= 0:
             poll.register(self._output, select.POLLIN)
         ready = False
-        for descriptor, _ in poll.poll(left * 1000 + 1):
+        patience = left if self.cancelled is None else min(left, _CANCEL_SECONDS)
+        found = poll.poll(patience * 1000 + 1)
+        if not found and self.cancelled is not None and self.cancelled():
+            self.end()
+            raise Cancelled
+        for descriptor, _ in found:
             if descriptor == self._output:
                 self._read_output()
             else:
