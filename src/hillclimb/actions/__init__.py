@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hillclimb.actions.beginning import BACKGROUNDS, DAYS, begin, profile_json, spread_hours
-    from hillclimb.actions.checking import Moved, Report, check, judge_folder, note_verdict, report_json, report_of, verdicts
+    from hillclimb.actions.checking import (
+        Moved,
+        Report,
+        check,
+        judge_folder,
+        note_verdict,
+        report_json,
+        report_of,
+        verdicts,
+    )
     from hillclimb.actions.desk import Desk, State, open_desk
     from hillclimb.actions.home import Home, find_home, find_pack
     from hillclimb.actions.looking import (
@@ -78,8 +87,64 @@ _ROOMS = {
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
-__all__ = [  # noqa: PLE0604 - the table above is the one list
-    *_ROOM_OF
+__all__ = [
+    "BACKGROUNDS",
+    "DAYS",
+    "RATINGS",
+    "Answered",
+    "Climbed",
+    "Desk",
+    "Entry",
+    "Home",
+    "Moved",
+    "Opened",
+    "Proof",
+    "Report",
+    "Standing",
+    "State",
+    "answer_placement",
+    "asked_json",
+    "attempts",
+    "before_placement",
+    "begin",
+    "belief_json",
+    "check",
+    "check_pack_folder",
+    "climbed",
+    "due_cards",
+    "due_json",
+    "find_home",
+    "find_pack",
+    "forecast_json",
+    "hint",
+    "item_json",
+    "judge_folder",
+    "lab_here",
+    "last_answered",
+    "log",
+    "log_json",
+    "note_verdict",
+    "open_desk",
+    "open_lab",
+    "opened_json",
+    "placement_json",
+    "placement_question",
+    "plan_json",
+    "profile_json",
+    "prove",
+    "read_lesson",
+    "report_json",
+    "report_of",
+    "reset_lab",
+    "review",
+    "skip_placement",
+    "spread_hours",
+    "standing",
+    "start_placement",
+    "status_json",
+    "step_json",
+    "verdicts",
+    "why_json",
 ]
 
 

@@ -62,9 +62,7 @@ def begin(desk: Desk, *, role: str, hours: Sequence[float], background: str) -> 
         raise Misuse(f"{background!r} is no background.", hint=f"One of: {', '.join(BACKGROUNDS)}.")
     if len(hours) != len(DAYS):
         raise Misuse("Hours are seven numbers, Monday first.", hint="For example 1.5,0,1.5,0,1,3,2.")
-    desk.note(
-        ProfileDeclared(background=background, role=desk.role(role).uuid, hours=_checked_hours(hours))
-    )
+    desk.note(ProfileDeclared(background=background, role=desk.role(role).uuid, hours=_checked_hours(hours)))
     return desk.state()
 
 

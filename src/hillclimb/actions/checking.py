@@ -51,7 +51,7 @@ def judge_folder(
     return judge.grade(lab, submission, seed=Seed.fresh(), progress=progress, cancelled=cancelled)
 
 
-def check(
+def check(  # noqa: PLR0913 - what a check depends on, each by name
     desk: Desk,
     slug: str,
     *,
@@ -125,9 +125,7 @@ def _report(before: State, after: State, lab: Lab, *, verdict: Verdict, attempt:
         for skill in lab.teaches
     )
     plan = explain_change(before.outlook, after.outlook) if after.profile is not None else ()
-    return Report(
-        verdict=verdict, lab=lab, recorded=True, moved=moved, plan=plan, attempt=attempt, after=after
-    )
+    return Report(verdict=verdict, lab=lab, recorded=True, moved=moved, plan=plan, attempt=attempt, after=after)
 
 
 def report_json(report: Report) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
+from hillclimb.actions.home import Home
 from hillclimb.content import Lab, Pack, Role, Skill, read_pack
 from hillclimb.ground import Conflict, Damaged, NotFound, Refusal, Seed, now
 from hillclimb.learner import Beliefs, Memory, believe, due, memories
@@ -27,8 +28,6 @@ from hillclimb.planner import (
     tasks_left,
 )
 from hillclimb.record import Event, Fact, LabGraded, LessonRead, ProfileDeclared, SqliteRecord
-
-from hillclimb.actions.home import Home
 
 _KEPT_BACKUPS = 7
 _SAMPLES = 2000
@@ -169,9 +168,7 @@ class State:
     def forecast(self) -> Forecast | None:
         """When the role may be reached; None when no hours are set."""
         seed = Seed.of("forecast", self.events[0].uuid if self.events else "")
-        return forecast(
-            self.tasks, hours=self.hours, start=self.today, pace=self.pace, seed=seed, samples=_SAMPLES
-        )
+        return forecast(self.tasks, hours=self.hours, start=self.today, pace=self.pace, seed=seed, samples=_SAMPLES)
 
     @cached_property
     def outlook(self) -> Outlook:
@@ -202,9 +199,7 @@ class State:
     @cached_property
     def step(self) -> Step:
         """What to do next and why."""
-        return next_step(
-            self.plan, self.beliefs, graph=self.pack.graph, role=self.role, due_cards=len(self.due())
-        )
+        return next_step(self.plan, self.beliefs, graph=self.pack.graph, role=self.role, due_cards=len(self.due()))
 
 
 def _nearest(name: str, names: Collection[str]) -> str:

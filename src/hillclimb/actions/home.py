@@ -48,7 +48,7 @@ def find_home(override: str | None = None, *, environment: Mapping[str, str] = o
 
 
 def find_pack(*, environment: Mapping[str, str] = os.environ) -> Path:
-    """Return the folder of the curriculum: HILLCLIMB_PACK, else the one beside the source, else the one in the wheel."""
+    """Return the curriculum: HILLCLIMB_PACK, else the pack beside the source, else the one in the wheel."""
     chosen = environment.get("HILLCLIMB_PACK")
     if chosen:
         folder = Path(chosen).expanduser().absolute()

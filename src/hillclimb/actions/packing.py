@@ -19,7 +19,7 @@ _RUNS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """One thing that was tried, such as `linear: wrong/no-intercept`, and what is wrong with how it went ("" if nothing)."""
+    """One thing that was tried, such as `linear: wrong/no-intercept`, and what is wrong with it ("" if nothing)."""
 
     name: str
     fault: str
@@ -97,7 +97,9 @@ def _proofs(lab: Lab, judge: Any) -> Iterator[Proof]:
     start = _judged(judge, lab, _files(lab.folder / "start"))
     good = start.ending in (Ending.FAILED, Ending.BROKEN)
     yield Proof(
-        name=f"{lab.slug}: start", fault="" if good else f"the start must fail; it {start.ending}", seconds=start.seconds
+        name=f"{lab.slug}: start",
+        fault="" if good else f"the start must fail; it {start.ending}",
+        seconds=start.seconds,
     )
     for name in lab.wrong:
         folder = lab.folder / "wrong" / name
@@ -116,7 +118,9 @@ def _missed(folder: Path, verdict: Any) -> str:
         return "" if right else f"must end as {wanted['ending']}; it {verdict.ending.value}: {verdict.headline}"
     if verdict.ending.value == "failed" and failure is not None and failure.name == wanted.get("check"):
         return ""
-    found = f"it failed {failure.name!r} first" if failure else f"it ended as {verdict.ending.value}: {verdict.headline}"
+    found = (
+        f"it failed {failure.name!r} first" if failure else f"it ended as {verdict.ending.value}: {verdict.headline}"
+    )
     return f"must fail {wanted.get('check')!r}; {found}"
 
 
@@ -169,7 +173,9 @@ def _example_proofs(pack: Pack, skill: str, sandbox: Any) -> Iterator[Proof]:
             if output.strip() != block.output and not fault:
                 fault = f"line {block.line} prints {output.strip()!r}, the lesson says {block.output!r}"
         yield Proof(name=f"lesson {skill}", fault=fault)
-    shown = [(f"card {card.slug}", card.code, card.prints) for card in pack.cards_of[skill] if card.kind is CardKind.CODE]
+    shown = [
+        (f"card {card.slug}", card.code, card.prints) for card in pack.cards_of[skill] if card.kind is CardKind.CODE
+    ]
     shown += [
         (f"question {item.slug}", item.code, next(choice.text for choice in item.choices if choice.right))
         for item in pack.questions_of[skill]

@@ -74,7 +74,7 @@ def placement_question(state: State) -> Asked | None:
     return None if found is None else ask(found, place.seed.child(found.uuid))
 
 
-def answer_placement(
+def answer_placement(  # noqa: PLR0913 - three ways to answer, each by name
     desk: Desk,
     question: str,
     *,
@@ -114,7 +114,10 @@ def mark(asked: Asked, *, choice: int | None, value: float | None, dont_know: bo
     """Mark an answer; exactly one way of answering must be used, and it must fit the question."""
     ways = (choice is not None) + (value is not None) + dont_know
     if ways != 1:
-        raise Misuse("Answer with a choice, a value, or “I don't know”.", hint='{"choice": 0}, {"value": 1.5} or {"dont_know": true}')
+        raise Misuse(
+            "Answer with a choice, a value, or “I don't know”.",
+            hint='{"choice": 0}, {"value": 1.5} or {"dont_know": true}',
+        )
     if dont_know:
         return is_right(asked)
     if asked.options and (choice is None or not 0 <= choice < len(asked.options)):

@@ -40,9 +40,7 @@ def read_lesson(desk: Desk, skill: str) -> str:
     """Return the lesson of a skill in Markdown and record that it was opened (once)."""
     node = desk.skill(skill)
     if skill not in desk.pack.lessons:
-        raise NotFound(
-            f"There is no lesson on {node.title} in this pack yet.", hint=f"What it takes: {node.can_do}"
-        )
+        raise NotFound(f"There is no lesson on {node.title} in this pack yet.", hint=f"What it takes: {node.can_do}")
     opened = any(isinstance(event.fact, LessonRead) and event.fact.skill == node.uuid for event in desk.record.events())
     if not opened:
         desk.note(LessonRead(skill=node.uuid))

@@ -116,16 +116,19 @@ def plan(options: argparse.Namespace) -> int:
     if options.weeks is not None and options.weeks < 1:
         raise Misuse("At least one week.", hint="hillclimb plan --weeks 4")
     state = desk_of(options).state()
+    _ = state.role  # refuse before `begin`
     if options.json:
         say(actions.plan_json(state, options.weeks))
         return 0
-    found = state.forecast if state.role else None
+    found = state.forecast
     for number in range(min(options.weeks or 6, len(state.plan.weeks))):
         for line in paint.week_lines(state, number):
             print(line)
     if found is not None:
         print(f"\n{len(state.plan.weeks)} weeks in all at your pace.")
-        print(f"Finish: {found.p50:%-d %B %Y} (P50), {found.p80:%-d %B %Y} (P80), from {found.samples} sampled futures.")
+        print(
+            f"Finish: {found.p50:%-d %B %Y} (P50), {found.p80:%-d %B %Y} (P80), from {found.samples} sampled futures."
+        )
     if state.plan.note:
         print(paint.wrapped(state.plan.note))
     return 0

@@ -34,7 +34,7 @@ class _Parser(argparse.ArgumentParser):
         raise Misuse(f"{message}.", hint=f"Try: {self.prog} --help")
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement per option, nothing else
     """Return the parser of every command; the names of handlers are loaded only when one runs."""
     parser = _Parser(
         prog="hillclimb",
@@ -114,7 +114,9 @@ def build_parser() -> argparse.ArgumentParser:
     parts = pack.add_subparsers(dest="part", metavar="COMMAND", parser_class=_Parser, required=True)
     checked = add("check", "packing:check", "find everything wrong with a pack", "hillclimb pack check", parts)
     checked.add_argument("folder", metavar="FOLDER", nargs="?", help="default: the pack that came with Hillclimb")
-    proved = add("prove", "packing:prove", "run every lab's solutions and every example", "hillclimb pack prove linear", parts)
+    proved = add(
+        "prove", "packing:prove", "run every lab's solutions and every example", "hillclimb pack prove linear", parts
+    )
     proved.add_argument("labs", metavar="LAB", nargs="*", help="default: all labs and all examples")
     proved.add_argument("--pack", metavar="FOLDER", help="default: the pack that came with Hillclimb")
     add("report", "packing:report", "what to send us when something is our fault", "hillclimb report > report.txt")
@@ -176,4 +178,5 @@ def our_fault(error: Exception, *, as_json: bool) -> int:
     hint = "Nothing that was recorded is lost. HILLCLIMB_DEBUG=1 shows where; `hillclimb report` says what to send us."
     if isinstance(error, OSError) and error.errno == 28:
         message, hint = "The disk is full.", "Free some space and repeat the command. What was recorded before is safe."
-    return 3 if refused(Refusal(message, hint=hint, code="our-fault"), as_json=as_json) else 3
+    refused(Refusal(message, hint=hint, code="our-fault"), as_json=as_json)
+    return 3

@@ -47,7 +47,9 @@ def prove(options: argparse.Namespace) -> int:
             return
         mark = paint.ink("✗", "red") if proof.fault else paint.ink("✓", "green")
         if proof.fault or ":" in proof.name:
-            print(f"{mark} {proof.name}" + (f": {proof.fault}" if proof.fault else f"  {proof.seconds:.2f} s"), flush=True)
+            print(
+                f"{mark} {proof.name}" + (f": {proof.fault}" if proof.fault else f"  {proof.seconds:.2f} s"), flush=True
+            )
 
     proofs = actions.prove(folder, options.labs, told=told)
     bad = [proof for proof in proofs if proof.fault]

@@ -36,7 +36,10 @@ def wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
     width = min(100, max(40, columns))
     lines = text.splitlines() or [""]
     after = indent if hanging is None else hanging
-    filled = [textwrap.fill(line, width, initial_indent=indent if not i else after, subsequent_indent=after) for i, line in enumerate(lines)]
+    filled = [
+        textwrap.fill(line, width, initial_indent=indent if not i else after, subsequent_indent=after)
+        for i, line in enumerate(lines)
+    ]
     return "\n".join(filled)
 
 
@@ -92,8 +95,8 @@ def verdict_tail(verdict: Verdict) -> Iterator[str]:
     if verdict.score is not None:
         score = verdict.score
         yield (
-            f"Score: {score.value:.4g} on average over {score.draws} fresh data sets; naive baseline {score.baseline:.4g}, "
-            f"best possible {score.best:.4g}"
+            f"Score: {score.value:.4g} on average over {score.draws} fresh data sets; "
+            f"naive baseline {score.baseline:.4g}, best possible {score.best:.4g}"
         )
         yield f"       {_scale(score.share, score.bar)}  {score.share:.3f} ± {score.error:.3f}, bar {score.bar:g}"
     if verdict.missing:
@@ -157,7 +160,8 @@ def status_lines(state: State) -> Iterator[str]:
             belief = state.beliefs[slug]
             shown = bar(belief.p, belief.low, belief.high)
             mark = " " if belief.proven else "?"
-            yield f"  {slug:<26} {shown} {belief.p:>4.0%}{mark} {ink(f'({belief.low:.0%} to {belief.high:.0%})', 'dim')}"
+            span = ink(f"({belief.low:.0%} to {belief.high:.0%})", "dim")
+            yield f"  {slug:<26} {shown} {belief.p:>4.0%}{mark} {span}"
     yield ink("? = nothing but your background or neighbouring skills speaks for it yet", "dim")
     yield ""
     yield from week_lines(state, 0)
@@ -190,7 +194,10 @@ def next_lines(state: State) -> tuple[str, str, str]:
 
 def why_lines(body: Mapping[str, Any]) -> Iterator[str]:
     """Yield the evidence behind a belief, from the JSON of `why`."""
-    yield ink(f"{body['title']}: {body['belief']:.0%}", "bold") + f"  ({body['low']:.0%} to {body['high']:.0%}, 80 % interval)"
+    yield (
+        ink(f"{body['title']}: {body['belief']:.0%}", "bold")
+        + f"  ({body['low']:.0%} to {body['high']:.0%}, 80 % interval)"
+    )
     yield wrapped(body["can_do"])
     if not body["proven"]:
         yield wrapped("Nothing direct has been seen yet: this is your background and what neighbouring skills suggest.")

@@ -81,11 +81,13 @@ def _talk(desk: Desk) -> int:
         if answer is None:
             print("Paused. Take it up again with: hillclimb place")
             return 0
-        done = actions.answer_placement(
-            desk, asked.question.uuid, seconds=time.monotonic() - started, **answer
-        )
+        done = actions.answer_placement(desk, asked.question.uuid, seconds=time.monotonic() - started, **answer)
         state = done.state
-        words = {"right": paint.ink("Right.", "green"), "wrong": paint.ink("Not so.", "red"), "unknown": "Good to know."}
+        words = {
+            "right": paint.ink("Right.", "green"),
+            "wrong": paint.ink("Not so.", "red"),
+            "unknown": "Good to know.",
+        }
         tail = "" if done.outcome == "right" else f" The answer is {done.marked.answer}."
         print(paint.wrapped(f"{words[done.outcome]}{tail} {done.marked.why}") + "\n")
     _result(actions.placement_json(state), as_json=False)

@@ -28,7 +28,9 @@ def review(options: argparse.Namespace) -> int:
         if options.json:
             say(actions.due_json(state, options.limit))
         else:
-            print(f"{len(actions.due_cards(state, options.limit))} cards are due. Review them in a terminal or the app.")
+            print(
+                f"{len(actions.due_cards(state, options.limit))} cards are due. Review them in a terminal or the app."
+            )
         return 0
     cards = actions.due_cards(state, options.limit)
     if not cards:

@@ -11,7 +11,7 @@ from hillclimb.grading.sandbox import ForkSandbox, Stopped, Vanished
 
 _LIMITS = Limits(seconds=60.0, memory_mb=2048, disk_mb=16, output_kb=1024)
 # Runs inside the worker: every block of one text shares a namespace, and what each prints is its own.
-_RUNNER = b'''
+_RUNNER = b"""
 import contextlib
 import io
 
@@ -28,7 +28,7 @@ def run(blocks):
             return outputs, f"{type(error).__name__}: {error}"
         outputs.append(printed.getvalue())
     return outputs, ""
-'''
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,10 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from hillclimb.content import Lab
-from hillclimb.ground import Seed
 from hillclimb.grading.sandbox import Cancelled, Fault, ForkSandbox, ForkWorker, Stopped, Vanished
 from hillclimb.grading.submission import Submission
 from hillclimb.grading.verdict import Checked, Ending, Example, Outcome, Score, Stop, Verdict
+from hillclimb.ground import Seed
 
 Progress = Callable[[Checked], None]
 
@@ -32,7 +32,9 @@ class Judge:
     def __enter__(self) -> Judge:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def warm(self, lab: Lab) -> ForkSandbox:
@@ -64,7 +66,7 @@ class Judge:
         except Fault as fault:
             self._forget(lab)
             verdict = _unjudged(str(fault))
-        except Exception:  # boundary: whatever else goes wrong on this side is ours, never the learner's
+        except Exception:  # noqa: BLE001 - boundary: whatever else goes wrong here is ours, never the learner's
             self._forget(lab)
             verdict = _unjudged(traceback.format_exc(limit=-4))
         return replace(
@@ -165,7 +167,9 @@ class _Run:
         except _Over as over:
             self._close()
             done = {check.name for check in self._checks}
-            skipped = [Checked(name=p.name, outcome=Outcome.SKIPPED, lesson=p.teaches) for p in checks if p.name not in done]
+            skipped = [
+                Checked(name=p.name, outcome=Outcome.SKIPPED, lesson=p.teaches) for p in checks if p.name not in done
+            ]
             if scoring is not None and scoring.measure not in done:
                 skipped.append(Checked(name=scoring.measure, outcome=Outcome.SKIPPED, lesson=scoring.teaches))
             verdict = replace(over.verdict, checks=(*self._checks, *skipped))
@@ -368,7 +372,9 @@ def _standing(score: Score) -> str:
     if score.share < score.bar:
         return f"{where}; the bar is {score.bar:g}."
     if score.worst < score.floor:
-        return f"{where}, but one data set in {score.draws} fell to {score.worst:.3f}; none may lie below {score.floor:g}."
+        return (
+            f"{where}, but one data set in {score.draws} fell to {score.worst:.3f}; none may lie below {score.floor:g}."
+        )
     return f"{where}; the bar is {score.bar:g}."
 
 

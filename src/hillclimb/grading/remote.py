@@ -13,7 +13,9 @@ from hillclimb.grading.sandbox import Stopped, Worker, readable
 class Raised(Exception):
     """The learner's code raised: the type's name, its message, and its own frames as (file, line, function, source)."""
 
-    def __init__(self, kind: str, message: str, *, frames: tuple[tuple[str, int, str, str], ...], kinds: tuple[str, ...]) -> None:
+    def __init__(
+        self, kind: str, message: str, *, frames: tuple[tuple[str, int, str, str], ...], kinds: tuple[str, ...]
+    ) -> None:
         super().__init__(f"{kind}: {message}" if message else kind)
         self.kind = kind
         self.message = message
@@ -33,7 +35,7 @@ class Missing(Exception):
 
 
 class Remote:
-    """Something that lives in the worker. Attributes that can be called or are objects are remote too; values are values."""
+    """Something that lives in the worker: attributes that are objects or can be called are remote too."""
 
     def __init__(self, worker: Worker, handle: Handle, owner: str) -> None:
         self._worker = worker
@@ -50,6 +52,7 @@ class Remote:
         return self._received(reply, f"{self._owner}.{name}")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it in the worker; values come back as values, anything else stays there behind a Remote."""
         return self._call(args, kwargs, keep=False)
 
     def kept(self, *args: Any, **kwargs: Any) -> Remote:

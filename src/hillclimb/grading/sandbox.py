@@ -146,9 +146,7 @@ class ForkSandbox:
         self.missing = tuple(message["missing"])
         self._ready = True
 
-    def worker(
-        self, limits: Limits, deadline: float, *, cancelled: Callable[[], bool] | None = None
-    ) -> ForkWorker:
+    def worker(self, limits: Limits, deadline: float, *, cancelled: Callable[[], bool] | None = None) -> ForkWorker:
         """Fork a worker from the loaded parent; `cancelled` is asked now and then whether to give up."""
         self.wait_ready()
         ours, theirs = socket.socketpair()
@@ -366,7 +364,8 @@ class ForkWorker:
 def readable(text: str) -> str:
     """Return text with every control character but newline and tab made visible, so that no terminal obeys it."""
     return "".join(
-        char if char in "\n\t" or (char.isprintable() and ord(char) < 0xE000) or ord(char) > 0xF8FF and char.isprintable()
+        char
+        if char in "\n\t" or (char.isprintable() and ord(char) < 0xE000) or (ord(char) > 0xF8FF and char.isprintable())
         else f"\\x{ord(char):02x}"
         for char in text
     )

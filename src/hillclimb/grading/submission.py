@@ -64,10 +64,13 @@ def _read(folder: Path, name: str, lab: Lab) -> bytes:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError:
         raise NotFound(
-            f"{name} is not in {folder}.", hint=f"`hillclimb reset {lab.slug}` puts the starter back and keeps your work."
+            f"{name} is not in {folder}.",
+            hint=f"`hillclimb reset {lab.slug}` puts the starter back and keeps your work.",
         ) from None
     except OSError as error:
-        raise Misuse(f"{path} cannot be read: {error.strerror}.", hint="A submission is made of ordinary files.") from None
+        raise Misuse(
+            f"{path} cannot be read: {error.strerror}.", hint="A submission is made of ordinary files."
+        ) from None
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise Misuse(f"{path} is not an ordinary file.", hint="A submission is made of ordinary files.")

@@ -28,7 +28,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """The smallest case found that shows a failure, as text for people: what went in, what should have come, what came."""
+    """The smallest case found that shows a failure, as text: what went in, what should have come, what came."""
 
     given: Mapping[str, str] = field(default_factory=dict)
     expected: str = ""

@@ -57,4 +57,4 @@ class Seed:
 
     def random(self) -> random.Random:
         """Return Python's generator started from this seed (small draws; arrays have `company.Draw`)."""
-        return random.Random(self.key)  # noqa: S311 - simulation, not cryptography
+        return random.Random(self.key)

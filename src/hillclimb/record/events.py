@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import types
 import typing
 from collections.abc import Mapping
@@ -184,12 +185,20 @@ def from_body(kind: str, version: int, body: Mapping[str, Any]) -> Fact:
     shape = FACTS.get(kind)
     if shape is None or shape.version != version:
         return Unknown(name=f"{kind}@{version}", body=dict(body))
-    hints = typing.get_type_hints(shape)
-    known = {item.name: _typed(body[item.name], hints[item.name]) for item in fields(shape) if item.name in body}
+    hints = _hints(kind)
+    known = {name: _typed(body[name], hint) for name, hint in hints.items() if name in body}
     try:
         return shape(**known)
     except TypeError:
         return Unknown(name=f"{kind}@{version}", body=dict(body))
+
+
+@functools.cache
+def _hints(kind: str) -> Mapping[str, Any]:
+    # Resolving hints costs more than all the rest of a replay: once per kind, not once per event.
+    shape = FACTS[kind]
+    hints = typing.get_type_hints(shape)
+    return {item.name: hints[item.name] for item in fields(shape)}
 
 
 def _plain(value: Any) -> Any:

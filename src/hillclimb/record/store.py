@@ -10,19 +10,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from hillclimb.ground import Damaged, Refusal, Unavailable, from_text, new_id, to_text
+from hillclimb.ground import Conflict, Damaged, Refusal, Unavailable, from_text, new_id, to_text
 from hillclimb.record.events import Event, Fact, from_body, to_body
 from hillclimb.record.migrations import MIGRATIONS
 
 APPLICATION = 0x48434C42  # "HCLB" in the file's header: this is a Hillclimb record
 _WAIT_MS = 5000
+_BACKUPS = "backups"
 
 
 class Record(Protocol):
     """Where facts are kept: append them, read them back in order."""
 
-    def append(self, facts: Sequence[Fact], *, at: datetime) -> tuple[Event, ...]:
-        """Add facts in one transaction and return them as events; all of them are durable, or none."""
+    def append(self, facts: Sequence[Fact], *, at: datetime, after: int | None = None) -> tuple[Event, ...]:
+        """Add facts in one transaction and return them as events; all of them are durable, or none.
+
+        With `after`, only where that is still the newest event; else refuse with the code `record-moved`.
+        """
 
     def events(self, *, after: int = 0) -> tuple[Event, ...]:
         """Return the events with a number above `after`, in order."""
@@ -32,18 +36,25 @@ class Record(Protocol):
 
 
 class SqliteRecord:
-    """A record in one SQLite file (WAL, synchronous FULL, STRICT tables); made on first use."""
+    """A record in one SQLite file (WAL, synchronous FULL, STRICT tables); made when the first fact is added."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def append(self, facts: Sequence[Fact], *, at: datetime) -> tuple[Event, ...]:
-        """Add facts in one transaction and return them as events; all of them are durable, or none."""
+    def append(self, facts: Sequence[Fact], *, at: datetime, after: int | None = None) -> tuple[Event, ...]:
+        """Add facts in one transaction and return them as events; all of them are durable, or none.
+
+        With `after`, only where that is still the newest event; else refuse with the code `record-moved`.
+        """
         if not facts:
             return ()
         with self._open() as connection:
             connection.execute("BEGIN IMMEDIATE")
             (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
+            if after is not None and last != after:
+                raise Conflict(
+                    "Something else was recorded in the meantime.", hint="Look again, then repeat.", code="record-moved"
+                )
             events = tuple(
                 Event(seq=last + number, uuid=new_id(), at=at, fact=fact) for number, fact in enumerate(facts, start=1)
             )
@@ -66,17 +77,18 @@ class SqliteRecord:
 
     def events(self, *, after: int = 0) -> tuple[Event, ...]:
         """Return the events with a number above `after`, in order."""
+        if not self._there():
+            return ()
         with self._open() as connection:
             rows = connection.execute(
                 "SELECT seq, uuid, at, kind, version, body FROM event WHERE seq > ? ORDER BY seq", (after,)
             ).fetchall()
-        return tuple(
-            Event(seq=seq, uuid=uuid, at=from_text(at), fact=from_body(kind, version, json.loads(body)))
-            for seq, uuid, at, kind, version, body in rows
-        )
+        return tuple(self._event(row) for row in rows)
 
     def last(self) -> int:
         """Return the number of the newest event, 0 for an empty record."""
+        if not self._there():
+            return 0
         with self._open() as connection:
             return int(connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0])
 
@@ -85,21 +97,38 @@ class SqliteRecord:
         with self._open() as connection:
             connection.execute("VACUUM INTO ?", (str(target),))
 
+    def _event(self, row: tuple[int, str, str, str, int, str]) -> Event:
+        seq, uuid, at, kind, version, body = row
+        try:
+            return Event(seq=seq, uuid=uuid, at=from_text(at), fact=from_body(kind, version, json.loads(body)))
+        except (ValueError, TypeError, AttributeError) as error:
+            raise self._damaged(f"event {seq} cannot be read: {error}") from error
+
+    def _there(self) -> bool:
+        """Return whether there is a record to read; looking makes none."""
+        try:
+            if self.path.exists():
+                return True
+        except OSError as error:
+            raise self._unusable(error) from error
+        lost = self._lost()
+        if lost is not None and not self.path.exists():
+            raise lost
+        return False
+
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         connection: sqlite3.Connection | None = None
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if not self._there():
+                self.path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self.path, timeout=_WAIT_MS / 1000, isolation_level=None)
             self._prepare(connection)
             yield connection
         except sqlite3.Error as error:
             raise self._refusal(error) from error
         except OSError as error:
-            raise Unavailable(
-                f"The record {self.path} cannot be used: {error.strerror}.",
-                hint="Check the folder's rights, or point HILLCLIMB_HOME to a folder of yours.",
-            ) from error
+            raise self._unusable(error) from error
         finally:
             if connection is not None:
                 with contextlib.suppress(sqlite3.Error):
@@ -109,9 +138,17 @@ class SqliteRecord:
     def _prepare(self, connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA busy_timeout={_WAIT_MS}")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version < len(MIGRATIONS):
-            self._migrate(connection)
-        elif version > len(MIGRATIONS):
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        if application != APPLICATION:
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            if (tables or version) and application != APPLICATION:
+                raise Damaged(
+                    f"{self.path} is a database, but not a Hillclimb record.",
+                    hint="Move it away, or point HILLCLIMB_HOME elsewhere. Nothing was changed.",
+                    code="record-foreign",
+                )
+        if version > len(MIGRATIONS):
             raise Damaged(
                 f"The record {self.path} was written by a newer Hillclimb (format {version}; this one knows "
                 f"{len(MIGRATIONS)}).",
@@ -120,25 +157,50 @@ class SqliteRecord:
             )
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA trusted_schema=OFF")
+        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+        if mode != "wal":  # a new record, or a copy that was put in its place
+            connection.execute("PRAGMA journal_mode=WAL")
+        if version < len(MIGRATIONS):
+            self._migrate(connection)
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        if tables and application != APPLICATION:
-            raise Damaged(
-                f"{self.path} is a database, but not a Hillclimb record.",
-                hint="Move it away, or point HILLCLIMB_HOME elsewhere. Nothing was changed.",
-                code="record-foreign",
-            )
-        connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("BEGIN IMMEDIATE")
         (version,) = connection.execute("PRAGMA user_version").fetchone()  # another process may have been first
+        if version == 0 and (lost := self._lost()) is not None:
+            raise lost
         for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
             for statement in statements:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version={number}")
         connection.execute(f"PRAGMA application_id={APPLICATION}")
         connection.execute("COMMIT")
+
+    def _lost(self) -> Damaged | None:
+        """Return the refusal to begin an empty record where copies show that there was one."""
+        copies = sorted((self.path.parent / _BACKUPS).glob("*.db"))
+        if not copies:
+            return None
+        return Damaged(
+            f"The record {self.path} is gone or empty, but there are copies of it.",
+            hint=f"Move any {self.path.name}-wal and {self.path.name}-shm aside and copy the newest to its place: "
+            f"cp '{copies[-1]}' '{self.path}'. Or move {copies[-1].parent} away to start over.",
+            code="record-lost",
+        )
+
+    def _unusable(self, error: OSError) -> Unavailable:
+        return Unavailable(
+            f"The record {self.path} cannot be used: {error.strerror}.",
+            hint="Check the folder's rights, or point HILLCLIMB_HOME to a folder of yours.",
+        )
+
+    def _damaged(self, what: str) -> Damaged:
+        copies = self.path.parent / _BACKUPS
+        return Damaged(
+            f"The record {self.path} is damaged ({what}).",
+            hint=f"Move {self.path.name}, {self.path.name}-wal and {self.path.name}-shm aside (keep them), and copy "
+            f"the newest file of {copies} to {self.path}.",
+            code="record-damaged",
+        )
 
     def _refusal(self, error: sqlite3.Error) -> Refusal:
         text = str(error)
@@ -158,11 +220,7 @@ class SqliteRecord:
         if "full" in text or "disk I/O" in text or name.startswith("SQLITE_IOERR"):
             return Unavailable(
                 f"The record {self.path} could not be written: {text}.",
-                hint="The disk is probably full: free some space and repeat the command. What was recorded before is safe.",
+                hint="The disk is probably full: free some space and repeat. What was recorded before is safe.",
                 code="disk-full",
             )
-        return Damaged(
-            f"The record {self.path} is damaged ({text}).",
-            hint=f"Keep the file, and put the newest copy from {self.path.parent / 'backups'} in its place.",
-            code="record-damaged",
-        )
+        return self._damaged(text)

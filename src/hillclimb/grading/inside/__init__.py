@@ -1,1 +1,1 @@
-"""What runs inside the jail: the wire, the jail, the parent and the worker; none of it imports the rest of Hillclimb."""
+"""What runs inside the jail: wire, walls, parent and worker; none of it imports the rest of Hillclimb."""

@@ -1,4 +1,4 @@
-"""The walls: namespaces, a private root, Landlock, seccomp and resource limits, straight from the kernel's interface."""
+"""The walls: namespaces, a private root, Landlock, seccomp and resource limits, straight from the kernel."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def private_root(sources: Sequence[tuple[str, str]], *, hidden: Iterable[str]) -
     _mount("none", "/", None, MS_REC | MS_PRIVATE)
     root = next(
         path
-        for path in ("/mnt", "/srv", "/media", "/var/tmp", "/tmp", "/opt")  # noqa: S108 - only a place to mount on
+        for path in ("/mnt", "/srv", "/media", "/var/tmp", "/tmp", "/opt")
         if os.path.isdir(path) and not any(real == path or real.startswith(path + "/") for real, _ in sources)
     )
     _mount("tmpfs", root, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=755")
@@ -244,7 +244,7 @@ _IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 
 
 def filter_program(pid: int) -> bytes | None:
-    """Return the seccomp program for a worker: free calls, a few with checked arguments, the rest refused with EPERM."""
+    """Return the seccomp program of a worker: free calls, a few with checked arguments, all others EPERM."""
     if _machine is None:
         return None
     code: list[tuple[int, int, int, int]] = [

@@ -24,7 +24,13 @@ from typing import Any
 from . import jail
 from .worker import Worker, reseed
 
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
+_THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+)
 
 
 def main(control: int, config: str) -> None:
@@ -51,7 +57,7 @@ def main(control: int, config: str) -> None:
 
 
 def _views(site: list[str], libraries: list[str]) -> list[tuple[str, str]]:
-    """Return (real path, path inside) of all that a worker may read: the standard library, system libraries, the lab's."""
+    """Return (real path, path inside) of all a worker may read: standard, system and the lab's libraries."""
     views = [(path, path) for path in _standard_library()]
     folders = "/lib /lib64 /usr/lib64 /usr/share/zoneinfo /etc/ld.so.cache"
     multiarch = sysconfig.get_config_var("MULTIARCH")
@@ -143,7 +149,10 @@ class Parent:
         if "own user" not in self._got and "user namespace" not in self._got:
             self._missing.append("own user")
         self._readable = ["/"] if self._private_root else [real for real, _ in views] + ["/dev"]
-        for label, there in (("landlock", jail.landlock_version() > 0), ("seccomp", jail.filter_program(1) is not None)):
+        for label, there in (
+            ("landlock", jail.landlock_version() > 0),
+            ("seccomp", jail.filter_program(1) is not None),
+        ):
             (self._got if there else self._missing).append(label)
         self._got += ["no new privileges", "resource limits"] if jail.LINUX else ["resource limits"]
 

@@ -243,7 +243,7 @@ class _Reader:
 
 
 def _checked(array: Any) -> Any:
-    """Refuse bytes that numpy would hold but that are no values of the dtype (booleans beyond 1, text beyond Unicode)."""
+    """Refuse bytes that are no values of the dtype (booleans beyond 1, text beyond Unicode)."""
     import numpy as np
 
     if array.dtype.kind == "b" and array.size and int(array.view(np.uint8).max()) > 1:

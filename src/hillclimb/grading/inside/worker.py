@@ -17,7 +17,18 @@ from typing import Any
 from .wire import MAX_FRAME, Columns, Handle, Malformed, decode, encode
 
 _LONGEST = 100_000
-_STREAMS = (types.GeneratorType, map, zip, filter, range, set, frozenset, type({}.keys()), type({}.values()), type({}.items()))
+_STREAMS: tuple[type, ...] = (
+    types.GeneratorType,
+    map,
+    zip,
+    filter,
+    range,
+    set,
+    frozenset,
+    type({}.keys()),
+    type({}.values()),
+    type({}.items()),
+)
 
 
 class Worker:

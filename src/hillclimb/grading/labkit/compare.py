@@ -26,7 +26,9 @@ def numbers(
     array = _as_array(value, what)
     if shape is not None and array.shape != shape:
         raise Failed(
-            f"{what} must have shape {shape}, but the shape is {array.shape}.", expected=f"shape {shape}", got=show(array)
+            f"{what} must have shape {shape}, but the shape is {array.shape}.",
+            expected=f"shape {shape}",
+            got=show(array),
         )
     if not np.isfinite(array).all():
         bad = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
@@ -51,7 +53,9 @@ def _as_array(value: Any, what: str) -> Floats:
         raise Failed(f"{what} is None: is there a `return` missing?", expected="numbers", got="None")
     if isinstance(value, Remote | dict | str | bytes):
         kind = value.type_name if isinstance(value, Remote) else type(value).__name__
-        raise Failed(f"{what} must be an array of numbers, not an object of type {kind}.", expected="numbers", got=show(value))
+        raise Failed(
+            f"{what} must be an array of numbers, not an object of type {kind}.", expected="numbers", got=show(value)
+        )
     try:
         array = np.asarray(value)
     except ValueError:
@@ -61,9 +65,7 @@ def _as_array(value: Any, what: str) -> Floats:
     return array.astype(np.float64)
 
 
-def near(
-    got: Any, expected: Any, what: str, *, rtol: float = 1e-7, atol: float = 0.0, why: str = ""
-) -> Floats:
+def near(got: Any, expected: Any, what: str, *, rtol: float = 1e-7, atol: float = 0.0, why: str = "") -> Floats:
     """Fail unless |got - expected| <= atol + rtol * |expected| everywhere (numpy.isclose); return `got` as an array."""
     right = np.asarray(expected, dtype=np.float64)
     array = numbers(got, what, shape=right.shape)
@@ -105,7 +107,9 @@ def expect(condition: object, message: str, *, expected: str = "", got: Any = ""
 def unchanged(kept: Remote, before: Any, what: str) -> None:
     """Fail if an input that was put into the worker (`submission.keep`) is no longer what it was."""
     after = kept.fetch()
-    pairs = [(before, after)] if not hasattr(before, "keys") else [(before[name], _column(after, name)) for name in before]
+    pairs = (
+        [(before, after)] if not hasattr(before, "keys") else [(before[name], _column(after, name)) for name in before]
+    )
     for left, right in pairs:
         if not np.array_equal(np.asarray(left), np.asarray(right)):
             raise Failed(
@@ -127,7 +131,9 @@ def refuses(call: Callable[[], Any], what: str, *, error: str = "ValueError") ->
         if error in raised.kinds:
             return
         raise Failed(
-            f"{what} must raise {error}; it raised {raised.kind}.", expected=error, got=f"{raised.kind}: {raised.message}"
+            f"{what} must raise {error}; it raised {raised.kind}.",
+            expected=error,
+            got=f"{raised.kind}: {raised.message}",
         ) from None
     raise Failed(f"{what} must raise {error}; it returned a value.", expected=error, got=show(result))
 

@@ -77,7 +77,7 @@ def check(
 ) -> Callable[[Function], Function]:
     """Make a check of `function(submission, draw)`, or of `function(submission, draw, size)` when `sizes` are given.
 
-    Sizes are tried in order, each `tries` times with fresh luck, so a failure is shown on the smallest size that has it.
+    Sizes are tried in order, each `tries` times with fresh luck: a failure is shown on the smallest size that has it.
     The function returns when all is well and raises `Failed` (through the comparisons of labkit) when it is not.
     """
 

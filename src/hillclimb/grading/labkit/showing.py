@@ -51,7 +51,9 @@ def _array(value: np.ndarray[Any, Any]) -> str:
 def _table(columns: Mapping[str, Any], rows: int) -> str:
     names = list(columns)
     cells = [[_cell(columns[name][row]) for name in names] for row in range(min(rows, _ROWS))]
-    widths = [max(len(name), *(len(line[i]) for line in cells), 0) if cells else len(name) for i, name in enumerate(names)]
+    widths = [
+        max(len(name), *(len(line[i]) for line in cells), 0) if cells else len(name) for i, name in enumerate(names)
+    ]
     lines = ["  ".join(name.rjust(width) for name, width in zip(names, widths, strict=True))]
     lines += ["  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in cells]
     if rows > _ROWS:
