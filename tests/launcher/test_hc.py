@@ -283,6 +283,23 @@ def test_a_place_that_cannot_be_made_is_named_with_a_way_out(checkout: Checkout,
     assert "HILLCLIMB_ENV=" in done.stderr
 
 
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="only root can make a disk to fill")
+def test_a_full_disk_is_called_a_full_disk(checkout: Checkout, tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    script = 'mount -t tmpfs -o size=256k small "$0" && exec "$@"'
+    if subprocess.run(["unshare", "--mount", "sh", "-c", script, small, "true"], check=False).returncode != 0:
+        pytest.skip("may not mount")
+    done = checkout.run(
+        "hello",
+        command=["unshare", "--mount", "sh", "-c", script, str(small), str(checkout.root / "hc")],
+        settings={"HILLCLIMB_ENV": str(small / "env"), "HILLCLIMB_INSTALLER": "pip"},
+    )
+    assert done.returncode == 1
+    assert "the disk is full" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 # ---- machines that lack something
 
 
