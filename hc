@@ -204,7 +204,8 @@ install() {
 explain_failure() {
     say "the set-up failed. The end of $place/log:"
     tail -n 12 "$place/log" | sed 's/^/    | /' >&2
-    if grep -qiE 'no space left|errno 28|os error 28' "$place/log"; then
+    free_kb=$(df -Pk "$place" 2>/dev/null | awk 'NR == 2 { print $4 }') || free_kb=
+    if grep -qiE 'no space left|errno 28|os error 28' "$place/log" || [ "${free_kb:-99999}" -lt 20000 ]; then
         die "the disk is full: free about 1 GB, or set HILLCLIMB_ENV to a folder on another disk, and run it again."
     fi
     die "run the same command again to retry; what was already fetched is kept." \
