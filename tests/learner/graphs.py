@@ -80,9 +80,7 @@ def questions_for(graph: SkillGraph, each: int = 3) -> dict[str, Question]:
 
 
 def card(slug: str, on: str) -> Card:
-    return Card(
-        slug=slug, uuid=uid("card", slug), skill=on, kind=CardKind.RECALL, front="f", back="b", place=PLACE
-    )
+    return Card(slug=slug, uuid=uid("card", slug), skill=on, kind=CardKind.RECALL, front="f", back="b", place=PLACE)
 
 
 def lab(slug: str, teaches: Mapping[str, float], **changes: object) -> Lab:

@@ -45,9 +45,7 @@ def test_what_is_nearly_certain_is_not_asked() -> None:
 
 def test_only_the_skills_asked_for_are_asked_about() -> None:
     graph = diamond()
-    chosen = next_question(
-        graph, believe(graph, None, [], at=START), questions_for(graph), asked=(), only_skills={"e"}
-    )
+    chosen = next_question(graph, believe(graph, None, [], at=START), questions_for(graph), asked=(), only_skills={"e"})
     assert chosen is not None
     assert chosen.skill == "e"
 
@@ -101,4 +99,5 @@ def test_adaptive_questions_place_better_than_the_same_number_at_random() -> Non
     graph = graph_of({f"{chain}{i}": [f"{chain}{i - 1}"] if i else [] for chain in "wxyz" for i in range(6)})
     adaptive = sum(placed_right(graph, learner, adaptive=True) for learner in range(20)) / (20 * 24)
     at_random = sum(placed_right(graph, learner, adaptive=False) for learner in range(20)) / (20 * 24)
-    assert (adaptive, at_random) == (0, 0)
+    assert adaptive > at_random + 0.05
+    assert adaptive > 0.6

@@ -1,4 +1,4 @@
-"""The forecast: ordered, reproducible, moved by pace and hours in the right direction, and honest on simulated weeks."""
+"""The forecast: ordered, reproducible, moved the right way by pace and hours, and honest on simulated weeks."""
 
 from __future__ import annotations
 
@@ -35,9 +35,7 @@ def cast(*hours: float, weekly: float = 7.0, pace: Pace | None = None, samples: 
 
 @given(st.lists(st.floats(0.1, 40), max_size=20), HOURS)
 @settings(max_examples=60, deadline=None)
-def test_the_quantiles_are_ordered_and_none_lies_before_the_start(
-    sizes: list[float], hours: tuple[float, ...]
-) -> None:
+def test_the_quantiles_are_ordered_and_none_lies_before_the_start(sizes: list[float], hours: tuple[float, ...]) -> None:
     found = forecast(work(*sizes), hours=hours, start=MONDAY, seed=SEED, samples=200)
     assert found is not None
     assert list(found.fan) == sorted(found.fan)
@@ -47,9 +45,7 @@ def test_the_quantiles_are_ordered_and_none_lies_before_the_start(
 
 @given(st.lists(st.floats(0.1, 40), max_size=20), HOURS, st.integers(0, 6), st.floats(0.01, 5))
 @settings(max_examples=60, deadline=None)
-def test_more_hours_never_finish_later(
-    sizes: list[float], hours: tuple[float, ...], weekday: int, more: float
-) -> None:
+def test_more_hours_never_finish_later(sizes: list[float], hours: tuple[float, ...], weekday: int, more: float) -> None:
     richer = tuple(day + more if i == weekday else day for i, day in enumerate(hours))
     less = forecast(work(*sizes), hours=hours, start=MONDAY, seed=SEED, samples=200)
     better = forecast(work(*sizes), hours=richer, start=MONDAY, seed=SEED, samples=200)

@@ -28,7 +28,8 @@ CARD_DIFFICULTY = -2.5
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
     """One outcome on one skill (its UUID). `growth` is variance added first: what the work itself may have taught;
-    `spread` is the share of the outcome that neighbours may learn of."""
+    `spread` is the share of the outcome that neighbours may learn of.
+    """
 
     skill: str
     outcome: Outcome
@@ -70,7 +71,7 @@ def of_lab(fact: LabGraded, *, passed_before: int, title: str) -> tuple[Sighting
     if fact.ending not in ("passed", "failed"):
         return ()
     passed = fact.ending == "passed"
-    hints, attempt = max(0, fact.hints), max(1, fact.attempt)
+    hints, attempt = min(max(0, fact.hints), 10), max(1, fact.attempt)
     difficulty = _within(fact.difficulty, -4.0, 4.0, otherwise=0.0)
     if passed:
         alone = 1.0 / ((1.0 + HINT_COST * hints) * (1.0 + ATTEMPT_COST * min(attempt - 1, 10)))
@@ -80,7 +81,7 @@ def of_lab(fact: LabGraded, *, passed_before: int, title: str) -> tuple[Sighting
             power, growth = power * LAB_AGAIN, 0.0
     else:
         power, growth = LAB_FAIL_POWER / attempt, 0.0
-    name = f"lab {title}" if title else "a lab"
+    name = f"lab {f'“{title}”' if ' ' in title else title}" if title else "a lab"
     note = f"{fact.ending} {name} on the {_nth(attempt)} attempt with {_hints(hints)}"
     note += ", passed before" if passed and passed_before else ""
     found = []
@@ -137,5 +138,3 @@ def _nth(number: int) -> str:
 
 def _within(value: float, low: float, high: float, *, otherwise: float) -> float:
     return min(max(value, low), high) if value == value else otherwise
-
-

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hillclimb.content import SkillGraph
 
-# The share of an answer that counts at each step away; further away it is dropped. What the graph says outright (who can
-# do it has what it needs) counts most; that a failure keeps all above out counts less, because people know odd things;
-# the other two directions count little. Chosen on simulated learners (docs/why/beliefs.md).
+# The share of an answer that counts at each step away; further away it is dropped. What the graph says outright (who
+# can do it has what it needs) counts most; that a failure keeps all above out counts less, because people know
+# odd things; the other two directions count little. Chosen on simulated learners (docs/why/beliefs.md).
 SUCCESS_BELOW = (0.7, 0.5, 0.3, 0.2)
 SUCCESS_ABOVE = (0.3, 0.15)
 FAILURE_ABOVE = (0.4, 0.2, 0.1)

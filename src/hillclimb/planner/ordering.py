@@ -19,9 +19,10 @@ _FIRST = -1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """For each task key: what must be finished first, and its rank (stage, then value per hour; low goes first)."""
+    """For each task key: what comes before and after it, and its rank (stage, then value per hour; low goes first)."""
 
     before: Mapping[str, frozenset[str]]
+    after: Mapping[str, tuple[str, ...]]
     rank: Mapping[str, tuple[int, float, str]]
 
 
@@ -57,6 +58,7 @@ def order_of(tasks: Sequence[Task], graph: SkillGraph) -> Order:
             before[task.key].update(lab.key for slug in known for lab in teaches.get(slug, ()))
     return Order(
         before={key: frozenset(found) for key, found in before.items()},
+        after={key: tuple(found) for key, found in _waiting(before).items()},
         rank=_ranks(tasks, before, first=labs[0].key if labs else ""),
     )
 
@@ -88,7 +90,8 @@ def _ranks(
     value: dict[str, float] = {}
     for key in reversed(_sorted_keys(before)):
         task = by_key[key]
-        own = _FIRST if key == first else task.stage
+        # What this pack teaches goes before what must be found elsewhere, unless that is needed for it.
+        own = _FIRST if key == first else task.stage + task.outside
         stage[key] = min((own, *(stage[later] for later in waiting[key])))
         value[key] = len(task.skills) + UNLOCKED * max((value[later] for later in waiting[key]), default=0.0)
         value[key] += 0.05 * len(waiting[key])

@@ -55,19 +55,19 @@ def make_plan(  # noqa: PLR0913 - what a plan depends on, each by name
     if sum(hours) <= 0.0:
         note = "no study hours are set, so there is nothing to plan with: give at least one weekday some hours"
         return Plan(weeks=(), tasks=tuple(tasks), overflow=tuple(tasks), stretch=stretch, note=note)
-    desk = _Desk(order=order_of(tasks, graph), stretch=stretch, left={})
-    desk.left = {task.key: task.hours * stretch for task in tasks}
-    desk.open = list(tasks)
+    desk = _desk(tasks, order_of(tasks, graph), stretch=stretch)
     weeks: list[Week] = []
     day = start
-    while desk.open and len(weeks) < MOST_WEEKS:
+    while desk.open and len(weeks) < MOST_WEEKS and (date.max - day).days >= DAYS:
         days = hours[day.weekday() :]
         weeks.append(_week(desk, days, number=len(weeks) + 1, start=day, review_minutes=review_minutes))
         day += timedelta(days=DAYS - day.weekday())
     note = ""
     if desk.open:
         note = f"{len(desk.open)} tasks do not fit into ten years: more hours a week or a nearer role would help"
-    return Plan(weeks=_numbered(weeks), tasks=tuple(tasks), overflow=tuple(desk.open), stretch=stretch, note=note)
+    return Plan(
+        weeks=_numbered(weeks), tasks=tuple(tasks), overflow=tuple(desk.open.values()), stretch=stretch, note=note
+    )
 
 
 @dataclass(slots=True)
@@ -75,9 +75,10 @@ class _Desk:
     """What is still to do while the weeks are filled, and what was worked on last in each stream."""
 
     order: Order
-    stretch: float
+    open: dict[str, Task]
     left: dict[str, float]
-    open: list[Task] = field(default_factory=list)
+    waits: dict[str, set[str]]
+    ready: dict[bool, list[Task]]
     current: dict[bool, Task] = field(default_factory=dict)
     area: str = ""
 
@@ -94,8 +95,7 @@ class _Desk:
             items.append(Item(task=task, hours=spent))
             self.area = task.area
             if self.left[task.key] <= _TINY:
-                self.open.remove(task)
-                self.current.pop(_is_thread(task), None)
+                self._finish(task)
             else:
                 self.current[_is_thread(task)] = task
         return items
@@ -105,17 +105,34 @@ class _Desk:
         for stream in streams:
             if stream in self.current:
                 return self.current[stream]
-            ready = [task for task in self.open if _is_thread(task) is stream and self._is_ready(task)]
-            if ready:
-                return min(ready, key=self._rank)
+            if self.ready[stream]:
+                return min(self.ready[stream], key=self._rank)
         return None
 
-    def _is_ready(self, task: Task) -> bool:
-        return all(self.left[key] <= _TINY for key in self.order.before[task.key])
+    def _finish(self, task: Task) -> None:
+        stream = _is_thread(task)
+        del self.open[task.key]
+        self.ready[stream].remove(task)
+        self.current.pop(stream, None)
+        for later in self.order.after[task.key]:
+            self.waits[later].discard(task.key)
+            if not self.waits[later]:
+                self.ready[_is_thread(self.open[later])].append(self.open[later])
 
     def _rank(self, task: Task) -> tuple[int, float, str]:
         stage, value, key = self.order.rank[task.key]
         return stage, value * (SAME_AREA if task.area == self.area else 1.0), key
+
+
+def _desk(tasks: Sequence[Task], order: Order, *, stretch: float) -> _Desk:
+    free = [task for task in tasks if not order.before[task.key]]
+    return _Desk(
+        order=order,
+        open={task.key: task for task in tasks},
+        left={task.key: task.hours * stretch for task in tasks},
+        waits={key: set(earlier) for key, earlier in order.before.items()},
+        ready={stream: [task for task in free if _is_thread(task) is stream] for stream in (False, True)},
+    )
 
 
 def _week(desk: _Desk, days: Hours, *, number: int, start: date, review_minutes: float) -> Week:
