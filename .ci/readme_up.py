@@ -32,25 +32,33 @@ def main() -> None:
         )
         watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
         watchdog.start()
-        assert process.stdout is not None
-        said: list[str] = []
-        address = None
-        for line in process.stdout:
-            said.append(line)
-            if found := re.search(r"http://[\w.]+:\d+\S*", line):
-                address = found[0]
-                break
-        if address is None:
-            sys.exit(f"./hc up said no address:\n{''.join(said)}")
-        print(f"{time.monotonic() - started:.2f} s to the address {address}")
-        page = first_page(address)
-        print(f"{time.monotonic() - started:.2f} s to the first page, {len(page)} bytes")
-        process.send_signal(signal.SIGINT)
-        said.append(process.stdout.read())
-        status = process.wait()
-        watchdog.cancel()
-        if status not in (0, 130, -signal.SIGINT) or "Traceback" in "".join(said):
-            sys.exit(f"./hc up did not end well on Ctrl-C (status {status}):\n{''.join(said)}")
+        try:
+            visit(process, started)
+        finally:
+            watchdog.cancel()
+            process.kill()
+
+
+def visit(process: subprocess.Popen[str], started: float) -> None:
+    """Wait for the address, fetch the first page, press Ctrl-C and read how it ended."""
+    assert process.stdout is not None
+    said: list[str] = []
+    address = None
+    for line in process.stdout:
+        said.append(line)
+        if found := re.search(r"http://[\w.]+:\d+\S*", line):
+            address = found[0]
+            break
+    if address is None:
+        sys.exit(f"./hc up said no address:\n{''.join(said)}")
+    print(f"{time.monotonic() - started:.2f} s to the address {address}")
+    page = first_page(address)
+    print(f"{time.monotonic() - started:.2f} s to the first page, {len(page)} bytes")
+    process.send_signal(signal.SIGINT)
+    said.append(process.stdout.read())
+    status = process.wait()
+    if status not in (0, 130, -signal.SIGINT) or "Traceback" in "".join(said):
+        sys.exit(f"./hc up did not end well on Ctrl-C (status {status}):\n{''.join(said)}")
 
 
 def first_page(address: str) -> bytes:
