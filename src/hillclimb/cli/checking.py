@@ -39,12 +39,21 @@ class Alone:
     def __init__(self, judge: Judge) -> None:
         self.judge = judge
         self.state: State | None = None
+        self._desk: Desk | None = None
 
     def open_desk(self, home: Path) -> Desk:
         """Read the pack and open the desk."""
         from hillclimb.actions import Home, find_pack, open_desk
 
-        return open_desk(Home(folder=home), find_pack())
+        if self._desk is None:
+            self._desk = open_desk(Home(folder=home), find_pack())
+        return self._desk
+
+    def prepare(self, home: Path) -> None:
+        """Work out how things stand before the verdict."""
+        self.state = self.open_desk(home).state()
+        if self.state.profile is not None:
+            _ = self.state.outlook
 
     def cancelled(self) -> bool:
         """Nobody else asked."""
@@ -65,7 +74,10 @@ def check(options: argparse.Namespace) -> int:
         judge.warm(lab)  # the libraries load while this process is still reading
         if options.watch:
             return _watch(options, home, lab, judge=judge)
-        report = _once(options, home, lab, bench=Alone(judge))
+        bench = Alone(judge)
+        if _recorded(options):
+            bench.prepare(home.folder)  # meanwhile the libraries load in the sandbox
+        report = _once(options, home, lab, bench=bench)
     if home.folder.is_dir():
         wake(home.folder, lab.slug)  # the next check finds a warm judge
     return _STATUS[report.verdict.ending.value]
@@ -116,7 +128,7 @@ def _once(options: argparse.Namespace, home: Home, lab: Lab, *, bench: Bench) ->
     verdict = judge_folder(
         bench.judge, lab, folder, progress=None if options.json else progress, cancelled=bench.cancelled
     )
-    if (not options.source or options.record) and verdict.ending.value != "unjudged":
+    if _recorded(options) and verdict.ending.value != "unjudged":
         report = note_verdict(bench.open_desk(home.folder), lab, verdict, before=bench.state)
         bench.state = report.after
     else:
@@ -127,6 +139,11 @@ def _once(options: argparse.Namespace, home: Home, lab: Lab, *, bench: Bench) ->
         for line in _rest(report):
             print(line)
     return report
+
+
+def _recorded(options: argparse.Namespace) -> bool:
+    """Return whether a verdict goes into the record."""
+    return not options.source or bool(options.record)
 
 
 def _rest(report: Report) -> Iterator[str]:

@@ -152,7 +152,8 @@ class Worker:
         if value is None or isinstance(value, bool | int | float | str | bytes | Handle) or depth > 8:
             return value if depth <= 8 else self._kept(value)
         if isinstance(value, _STREAMS):
-            value = list(itertools.islice(value, _LONGEST))
+            items: Any = value
+            value = list(itertools.islice(items, _LONGEST))
         if isinstance(value, list | tuple):
             items = [self._shown(item, depth + 1) for item in value]
             return tuple(items) if isinstance(value, tuple) else items

@@ -65,7 +65,9 @@ def _as_array(value: Any, what: str) -> Floats:
     return array.astype(np.float64)
 
 
-def near(got: Any, expected: Any, what: str, *, rtol: float = 1e-7, atol: float = 0.0, why: str = "") -> Floats:
+def near(  # noqa: PLR0913 - tolerances by name
+    got: Any, expected: Any, what: str, *, rtol: float = 1e-7, atol: float = 0.0, why: str = ""
+) -> Floats:
     """Fail unless |got - expected| <= atol + rtol * |expected| everywhere (numpy.isclose); return `got` as an array."""
     right = np.asarray(expected, dtype=np.float64)
     array = numbers(got, what, shape=right.shape)
