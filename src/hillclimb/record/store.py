@@ -17,6 +17,7 @@ from hillclimb.record.migrations import MIGRATIONS
 APPLICATION = 0x48434C42  # "HCLB" in the file's header: this is a Hillclimb record
 _WAIT_MS = 5000
 _BACKUPS = "backups"
+_LEAST = 512
 
 
 class Record(Protocol):
@@ -122,6 +123,8 @@ class SqliteRecord:
         try:
             if not self._there():
                 self.path.parent.mkdir(parents=True, exist_ok=True)
+            elif self.path.is_file() and 0 < self.path.stat().st_size < _LEAST:  # SQLite would take it for an empty database
+                raise self._damaged("it was cut off")
             connection = sqlite3.connect(self.path, timeout=_WAIT_MS / 1000, isolation_level=None)
             self._prepare(connection)
             yield connection
