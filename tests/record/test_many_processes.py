@@ -198,7 +198,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder.chmod(0o777)
     mine = [parent for parent in (base, *base.parents) if parent.stat().st_uid == os.getuid()]
     modes = {parent: parent.stat().st_mode for parent in mine if parent.stat().st_mode & 0o005 == 0}
-    for parent in opened:
+    for parent in modes:
         parent.chmod(0o755)
     yield folder
     for parent, mode in modes.items():
