@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from hillclimb.company.exact import Floats, Ints, Words, exp, log, polynomial
+from hillclimb.company.exact import Floats, Ints, Words, exp, log, polynomial, rounded
 from hillclimb.ground import Seed
 
 _LARGEST_MEAN = 600.0
@@ -94,17 +94,19 @@ class Draw:
     """A stream of luck below a seed; each call takes the next words, so the order of calls matters.
 
     Give every column a stream of its own with `child`: then a new column leaves the old ones as they were.
+    A `coarse` stream (and its children) gives normal numbers of one decimal: easier to follow in a small example.
     """
 
-    __slots__ = ("_bits", "_seed")
+    __slots__ = ("_bits", "_coarse", "_seed")
 
-    def __init__(self, seed: Seed) -> None:
+    def __init__(self, seed: Seed, *, coarse: bool = False) -> None:
         self._seed = seed
+        self._coarse = coarse
         self._bits = np.random.Philox(key=int.from_bytes(seed.key, "little"))
 
     def child(self, *names: str | int) -> Draw:
         """Return the independent stream of this name; it does not depend on what was drawn here."""
-        return Draw(self._seed.child(*names))
+        return Draw(self._seed.child(*names), coarse=self._coarse)
 
     def words(self, n: int) -> Words:
         """Return n uniform 64-bit words."""
@@ -118,6 +120,8 @@ class Draw:
     def normal(self, n: int, mean: float = 0.0, sd: float = 1.0) -> Floats:
         """Return n normal numbers by the inverse distribution function (AS 241), one word each."""
         value = normal_quantile(self._inside(n))
+        if self._coarse:
+            value = rounded(value, 1)
         return value if (mean, sd) == (0.0, 1.0) else mean + sd * value
 
     def exponential(self, n: int, mean: float = 1.0) -> Floats:

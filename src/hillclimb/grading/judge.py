@@ -18,6 +18,9 @@ from hillclimb.grading.submission import Submission
 from hillclimb.grading.verdict import Checked, Ending, Example, Outcome, Score, Stop, Verdict
 from hillclimb.ground import Seed
 
+_SHRINK_SECONDS = 0.25
+_SHRINK_TURNS = 24
+
 Progress = Callable[[Checked], None]
 
 
@@ -209,14 +212,41 @@ class _Run:
     def _check(self, plan: Any, module: Any) -> Checked:
         from hillclimb.company import Draw
 
+        smaller = (plan.sizes or (0,))[0]  # no case smaller than the author's smallest makes sense
         for size in plan.sizes or (0,):
             for turn in range(plan.tries):
-                draw = Draw(self._seed.child("check", plan.name, size, turn))
-                values = (module, draw, size) if plan.sizes else (module, draw)
-                _, found = self._attempt(plan, values)
+                found = self._tried(plan, module, Draw(self._seed.child("check", plan.name, size, turn)), size=size)
                 if found is not None:
-                    return found
+                    first = all(check.outcome is not Outcome.FAILED for check in self._checks)
+                    return self._shrunk(plan, module, found, sizes=(smaller, size)) if first else found
+            smaller = size
         return Checked(name=plan.name, outcome=Outcome.PASSED, lesson=plan.teaches)
+
+    def _tried(self, plan: Any, module: Any, draw: Any, *, size: int) -> Checked | None:
+        values = (module, draw, size) if plan.sizes else (module, draw)
+        return self._attempt(plan, values)[1]
+
+    def _shrunk(self, plan: Any, module: Any, found: Checked, *, sizes: tuple[int, int]) -> Checked:
+        """Look for a smaller case that fails too: fewer rows, rounder numbers, other luck, for a moment.
+
+        `sizes` are the largest size that passed and the one that failed; smaller is fewer rows, then shorter text.
+        """
+        from hillclimb.company import Draw
+
+        until = time.monotonic() + _SHRINK_SECONDS
+        passed, failed = sizes
+        best, cost = found, (failed, _length(found))
+        turn = 0
+        while time.monotonic() < until and turn < _SHRINK_TURNS:
+            size = cost[0] if turn % 2 or cost[0] - passed <= 1 else (passed + cost[0]) // 2
+            draw = Draw(self._seed.child("shrink", plan.name, turn), coarse=True)
+            other = self._tried(plan, module, draw, size=size)
+            if other is not None and (size, _length(other)) < cost:
+                best, cost = other, (size, _length(other))
+            elif other is None and size < cost[0] and turn % 2 == 0:
+                passed = size
+            turn += 1
+        return best
 
     def _attempt(self, plan: Any, values: tuple[Any, ...]) -> tuple[Any, Checked | None]:
         """Run a check or score function once; return its result, or what it found wrong."""
@@ -345,6 +375,13 @@ class _Run:
             stop=Stop(limit=error.limit, allowed=self._allowed(error)),
             hint=hints.get(error.limit, ""),
         )
+
+
+def _length(check: Checked) -> int:
+    """Return how much there is to read in an example."""
+    if check.example is None:
+        return 0
+    return sum(map(len, check.example.given.values())) + len(check.example.expected) + len(check.example.got)
 
 
 def summarise(placed: list[Any], plan: Any) -> Score:
