@@ -286,3 +286,12 @@ def test_a_skill_without_hours_or_prior_is_still_believed() -> None:
     graph = graph_of({"a": []})
     assert skill("a").prior == {"typed": 0, "python": 0}
     assert 0.0 < believe(graph, profile(), [], at=START)["a"].p < 0.3
+
+
+def test_a_lab_that_only_touches_a_skill_says_little_about_it() -> None:
+    whole, touched = after(graded("l", {"b": 1.0})), after(graded("l", {"b": 0.3}))
+    assert after().p < touched.p < after().p + (whole.p - after().p) / 2
+
+
+def test_a_right_answer_streak_convinces() -> None:
+    assert after(*[answered("b", question=str(i), guess=0.02) for i in range(3)]).p > 0.7

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hillclimb.learner.gauss import SLOPE, Outcome, chance_right, entropy, information, mastery, moved, sigmoid
+from hillclimb.learner.gauss import Outcome, chance_right, entropy, information, mastery, moved, sigmoid
 
 MEANS = st.floats(-6, 6)
 VARS = st.floats(0.1, 9)
@@ -30,7 +30,7 @@ def by_brute_force(mean: float, var: float, outcome: Outcome) -> tuple[float, fl
     grid = [mean + sd * (i / 200 - 6) for i in range(2401)]
 
     def density(x: float) -> float:
-        p = outcome.guess + (1 - outcome.guess - outcome.slip) * sigmoid(SLOPE * (x - outcome.difficulty))
+        p = outcome.guess + (1 - outcome.guess - outcome.slip) * sigmoid(x - outcome.difficulty)
         return math.exp(-((x - mean) ** 2) / (2 * var)) * (p if outcome.right else 1 - p) ** outcome.power
 
     weights = [density(x) for x in grid]

@@ -101,3 +101,12 @@ def test_adaptive_questions_place_better_than_the_same_number_at_random() -> Non
     at_random = sum(placed_right(graph, learner, adaptive=False) for learner in range(20)) / (20 * 24)
     assert adaptive > at_random + 0.05
     assert adaptive > 0.6
+
+
+def test_one_skill_is_not_asked_about_more_than_three_times() -> None:
+    graph = chain(1)
+    questions = questions_for(graph, each=5)
+    beliefs, asked = believe(graph, None, [], at=START), list[str]()
+    while (one := next_question(graph, beliefs, questions, asked=asked)) is not None:
+        asked.append(one.uuid)
+    assert len(asked) == 3

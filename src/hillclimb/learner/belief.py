@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hillclimb.content import SkillGraph
 
 # Half of what evidence said about a skill is forgotten after so many days without new evidence.
-HALF_LIFE_DAYS = 900.0
+HALF_LIFE_DAYS = 1200.0
 
 
 @dataclass(slots=True)

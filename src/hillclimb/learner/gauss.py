@@ -10,15 +10,13 @@ _STEP = 0.45
 _NODES = tuple((i * _STEP, math.exp(-((i * _STEP) ** 2) / 2)) for i in range(-11, 12))
 _TOTAL = math.fsum(bell for _, bell in _NODES)
 _LEAST_VAR = 0.03
-_FARTHEST = 12.0
-# How sharply an outcome parts those who have a skill from those who have not.
-SLOPE = 2.0
+_FARTHEST = 16.0
 _Z80 = 1.2815515655446004
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What was seen, as the curve P(right | x) = guess + (1 - guess - slip) · sigmoid(SLOPE · (x - difficulty)).
+    """What was seen, as the curve P(right | x) = guess + (1 - guess - slip) · sigmoid(x - difficulty).
 
     `power` is how many such answers it counts as: 1 for a question, more for a lab, less for what is only implied.
     """
@@ -47,7 +45,7 @@ def chance_right(mean: float, var: float, outcome: Outcome) -> float:
     """Return the probability of a right answer, averaged over the Gaussian."""
     sd = math.sqrt(var)
     span = 1.0 - outcome.guess - outcome.slip
-    total = math.fsum(bell * sigmoid(SLOPE * (mean + z * sd - outcome.difficulty)) for z, bell in _NODES)
+    total = math.fsum(bell * sigmoid(mean + z * sd - outcome.difficulty) for z, bell in _NODES)
     return outcome.guess + span * total / _TOTAL
 
 
@@ -57,7 +55,7 @@ def information(mean: float, var: float, outcome: Outcome) -> float:
     span = 1.0 - outcome.guess - outcome.slip
     average = within = 0.0
     for z, bell in _NODES:
-        p = outcome.guess + span * sigmoid(SLOPE * (mean + z * sd - outcome.difficulty))
+        p = outcome.guess + span * sigmoid(mean + z * sd - outcome.difficulty)
         average += bell * p
         within += bell * entropy(p)
     return max(0.0, entropy(average / _TOTAL) - within / _TOTAL)
@@ -79,7 +77,7 @@ def moved(mean: float, var: float, outcome: Outcome) -> tuple[float, float]:
     span = 1.0 - outcome.guess - outcome.slip
     # The likelihood as floor + span * sigmoid(sign * (logit - difficulty)), whichever way it went.
     sign, floor = (1.0, outcome.guess) if outcome.right else (-1.0, outcome.slip)
-    start, step = SLOPE * sign * (outcome.difficulty - mean), -SLOPE * sign * sd
+    start, step = sign * (outcome.difficulty - mean), -sign * sd
     s0 = s1 = s2 = 0.0
     for z, bell in _NODES:
         weight = bell * (floor + span / (1.0 + math.exp(start + step * z))) ** outcome.power

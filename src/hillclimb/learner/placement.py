@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ GUESS_NUMBER = 0.02
 KNOWN = 0.92
 FEWEST = 10
 MOST = 22
+# More than so many questions on one skill belong to a quiz.
+MOST_EACH = 3
 
 
 def next_question(
@@ -30,16 +33,21 @@ def next_question(
 ) -> Question | None:
     """Return the question (never one asked before) expected to tell most, or None when there is none left.
 
+    At most three are asked about one skill.
+
     The score is the expected information about its own skill times the uncertainty that it reaches through the graph;
     ties go to the order of the pack.
     """
     reach = reaches(graph)
     worth: dict[str, float] = {}
+    done = Counter(question.skill for uuid, question in questions.items() if uuid in asked)
     best: Question | None = None
     best_score = 0.0
     for uuid, question in questions.items():
         slug = question.skill
-        if uuid in asked or slug not in graph or (only_skills is not None and slug not in only_skills):
+        if uuid in asked or slug not in graph or done[slug] >= MOST_EACH:
+            continue
+        if only_skills is not None and slug not in only_skills:
             continue
         if slug not in worth:
             worth[slug] = _uncertainty_reached(beliefs, slug, reach)

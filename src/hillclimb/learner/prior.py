@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from hillclimb.content import Skill, SkillGraph
 
 # Logits of solving a typical task alone, for somebody of whom nothing is known.
-BASE = -3.2
-PER_STEP = 0.11
+BASE = -4.9
+PER_STEP = 0.15
 DEEPEST = 10
 # Logits for a declared level 0-5, and how much a step of depth takes from it.
-_DECLARED = (BASE, -1.8, -0.1, 2.6, 3.9, 4.8)
+_DECLARED = (BASE, -2.5, -0.2, 3.7, 5.6, 7.0)
 _DECLARED_PER_STEP = 0.05
 # The variance of that: wide, because nobody has shown anything yet.
-VARIANCE = 2.5**2
+VARIANCE = 4.0**2
 
 
 def depths(graph: SkillGraph) -> Mapping[str, int]:

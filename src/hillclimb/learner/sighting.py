@@ -13,6 +13,9 @@ LAB_PASS_POWER = 4.0
 LAB_PASS_GROWTH = 2.0
 LAB_FAIL_POWER = 0.3
 LAB_AGAIN = 0.25
+LAB_GUESS = 0.02
+# A lab that only touches a skill can be passed without it: what is missing of a full share counts as luck by this much.
+LAB_TOUCH = 0.3
 # A lab is about what it teaches; of what lies around that it shows less than a question does for its power.
 LAB_SPREAD = 0.4
 HINT_COST = 0.35
@@ -21,8 +24,9 @@ HINT_EASES = 0.4
 # The same question again shows less: its answer was explained the first time.
 QUESTION_AGAIN = 0.5
 # Recalling a card is easier than doing the thing, and one review is little.
-CARD_POWER = 0.05
-CARD_DIFFICULTY = -2.5
+CARD_POWER = 0.03
+CARD_GUESS = 0.1
+CARD_DIFFICULTY = -3.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +95,13 @@ def of_lab(fact: LabGraded, *, passed_before: int, title: str) -> tuple[Sighting
             found.append(
                 Sighting(
                     skill=skill,
-                    outcome=Outcome(right=passed, difficulty=difficulty, power=power * weight, guess=0.02, slip=0.02),
+                    outcome=Outcome(
+                        right=passed,
+                        difficulty=difficulty,
+                        power=power * weight,
+                        guess=LAB_GUESS + LAB_TOUCH * (1.0 - weight),
+                        slip=0.02,
+                    ),
                     kind=EvidenceKind.LAB,
                     ref=fact.lab,
                     title=title,
@@ -111,7 +121,7 @@ def of_card(fact: CardReviewed, *, title: str) -> Sighting | None:
     name = f" “{title}”" if title else ""
     return Sighting(
         skill=fact.skill,
-        outcome=Outcome(right=right, difficulty=CARD_DIFFICULTY, power=CARD_POWER, guess=0.05),
+        outcome=Outcome(right=right, difficulty=CARD_DIFFICULTY, power=CARD_POWER, guess=CARD_GUESS),
         kind=EvidenceKind.CARD,
         ref=fact.card,
         title=title,
