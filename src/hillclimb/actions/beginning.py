@@ -15,6 +15,7 @@ BACKGROUNDS = {
     "python": "I write software in Python",
 }
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LONG = {name[:3]: name for name in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")}
 _MOST_HOURS = 16.0
 _EVERY_WEEK = (1.5, 0.0, 1.5, 0.0, 1.0, 3.0, 2.0)
 
@@ -30,15 +31,17 @@ def spread_hours(text: str) -> tuple[float, ...]:
             days = dict.fromkeys(DAYS, 0.0)
             for part in parts:
                 day, value = part.split("=", 1)
-                if day.strip().lower()[:3] not in days:
+                name = day.strip().lower()
+                if len(name) < 3 or not _LONG.get(name[:3], "").startswith(name):
                     raise Misuse(f"{day.strip()!r} is no weekday.", hint="Use mon, tue, wed, thu, fri, sat, sun.")
-                days[day.strip().lower()[:3]] = float(value)
+                days[name[:3]] = float(value)
             return _checked_hours(tuple(days.values()))
         if len(parts) == 7:
             return _checked_hours(tuple(float(part) for part in parts))
         if len(parts) == 1:
             weekly = float(parts[0])
-            return _checked_hours(tuple(round(weekly * share / sum(_EVERY_WEEK), 2) for share in _EVERY_WEEK))
+            spread = [round(weekly * share / sum(_EVERY_WEEK), 2) for share in _EVERY_WEEK[:-1]]
+            return _checked_hours((*spread, round(weekly - sum(spread), 2)))
     except ValueError:
         pass
     raise Misuse(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,8 @@ def judge_folder(
 ) -> Verdict:
     """Judge the files in a folder on fresh data; touch neither the folder nor any record."""
     submission = read_submission(folder, lab)
-    return judge.grade(lab, submission, seed=Seed.fresh(), progress=progress, cancelled=cancelled)
+    verdict = judge.grade(lab, submission, seed=Seed.fresh(), progress=progress, cancelled=cancelled)
+    return replace(verdict, score=verdict.score.banded()) if verdict.score is not None else verdict
 
 
 def check(  # noqa: PLR0913 - what a check depends on, each by name

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -42,23 +44,42 @@ class Desk:
     record: SqliteRecord
     clock: Callable[[], datetime] = now
 
-    def note(self, *facts: Fact) -> tuple[Event, ...]:
-        """Write facts into the record, all or none; once a day, keep a copy of it."""
+    def note(self, *facts: Fact, after: int | None = None) -> tuple[Event, ...]:
+        """Write facts into the record, all or none; once a day, keep a copy of it.
+
+        With `after`, only where that is still the newest event (see `Record.append`).
+        """
         at = self.clock()
-        events = self.record.append(facts, at=at)
+        events = self.record.append(facts, at=at, after=after)
         with contextlib.suppress(Refusal, OSError):  # a backup that fails must not undo what was just recorded
             self._back_up(at.date())
         return events
+
+    def note_once(self, fact: Fact, known: Callable[[Fact], bool]) -> bool:
+        """Write a fact unless one that is `known` is there, whoever else is writing; return whether it was written."""
+        while True:
+            events = self.record.events()
+            if any(known(event.fact) for event in events):
+                return False
+            try:
+                self.note(fact, after=len(events))
+            except Conflict as conflict:
+                if conflict.code != "record-moved":
+                    raise
+                continue  # another process was faster: look again
+            return True
 
     def _back_up(self, day: date) -> None:
         target = self.home.backups / f"record-{day.isoformat()}.db"
         if target.exists():
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_suffix(".part")
-        draft.unlink(missing_ok=True)
-        self.record.copy_to(draft)
-        draft.replace(target)
+        draft = target.with_suffix(f".{os.getpid()}.part")
+        try:
+            self.record.copy_to(draft)
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
         for old in sorted(target.parent.glob("record-*.db"))[:-_KEPT_BACKUPS]:
             old.unlink()
 
@@ -70,13 +91,13 @@ class Desk:
         """Return a skill by its slug, or refuse with the nearest names."""
         if slug in self.pack.graph:
             return self.pack.graph[slug]
-        raise NotFound(f"There is no skill {slug!r}.", hint=_nearest(slug, self.pack.graph.skills))
+        raise NotFound(f"There is no skill {slug!r}.", hint=_nearest(slug, self.pack.graph.skills, "status"))
 
     def lab(self, slug: str) -> Lab:
         """Return a lab by its slug, or refuse with the nearest names."""
         if slug in self.pack.labs:
             return self.pack.labs[slug]
-        raise NotFound(f"There is no lab {slug!r} in this pack.", hint=_nearest(slug, self.pack.labs))
+        raise NotFound(f"There is no lab {slug!r} in this pack.", hint=_nearest(slug, self.pack.labs, "labs"))
 
     def role(self, slug: str) -> Role:
         """Return a role by its slug, or refuse with the nearest names."""
@@ -202,8 +223,15 @@ class State:
         return next_step(self.plan, self.beliefs, graph=self.pack.graph, role=self.role, due_cards=len(self.due()))
 
 
-def _nearest(name: str, names: Collection[str]) -> str:
+def sitting(seconds: float) -> float:
+    """Return how long something took, kept between nothing and an hour: a page may have stood open overnight."""
+    return min(max(seconds, 0.0), 3600.0) if math.isfinite(seconds) else 0.0
+
+
+def _nearest(name: str, names: Collection[str], lists: str = "") -> str:
     import difflib
 
     found = difflib.get_close_matches(name, list(names), 3, 0.4)
-    return f"Did you mean {' or '.join(found)}?" if found else "`hillclimb status` lists what there is."
+    if found:
+        return f"Did you mean {' or '.join(found)}?"
+    return f"`hillclimb {lists}` lists what there is." if lists else f"There are: {', '.join(names)}."

@@ -39,6 +39,8 @@ class Home:
 
 def find_home(override: str | None = None, *, environment: Mapping[str, str] = os.environ) -> Home:
     """Return the learner's folder: `--home`, else HILLCLIMB_HOME, else ~/.hillclimb."""
+    if override == "":
+        raise Misuse("--home is empty.", hint="Name a folder, or leave --home out.")
     text = override or environment.get("HILLCLIMB_HOME") or ""
     try:
         folder = Path(text).expanduser() if text else Path.home() / ".hillclimb"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hillclimb.actions.desk import Desk, State
+from hillclimb.actions.desk import Desk, State, sitting
 from hillclimb.content import Asked, Marked, ask, is_right
 from hillclimb.ground import Conflict, Misuse, Seed
 from hillclimb.learner import certainty, next_question, placement_done
@@ -89,25 +89,33 @@ def answer_placement(  # noqa: PLR0913 - three ways to answer, each by name
     if asked is None:
         raise Conflict("No placement question is open.", hint="Start or resume with: hillclimb place")
     if asked.question.uuid != question:
-        raise Conflict(
-            "That question is no longer the one being asked.", hint="Load the page again.", code="stale-question"
-        )
+        raise _stale()
     marked = mark(asked, choice=choice, value=value, dont_know=dont_know)
     outcome = "unknown" if dont_know else ("right" if marked.right else "wrong")
     given = "" if dont_know else _text(asked, choice, value)
-    desk.note(
-        QuestionAnswered(
-            question=asked.question.uuid,
-            skill=state.pack.graph[asked.question.skill].uuid,
-            occasion="placement",
-            outcome=outcome,
-            difficulty=asked.question.difficulty,
-            guess=asked.guess,
-            seconds=min(max(seconds, 0.0), 3600.0),
-            answer=given,
-        )
+    fact = QuestionAnswered(
+        question=asked.question.uuid,
+        skill=state.pack.graph[asked.question.skill].uuid,
+        occasion="placement",
+        outcome=outcome,
+        difficulty=asked.question.difficulty,
+        guess=asked.guess,
+        seconds=sitting(seconds),
+        answer=given,
     )
+    if not desk.note_once(fact, lambda other: _answers(other, question)):
+        raise _stale()  # a second window was faster
     return Answered(marked=marked, outcome=outcome, state=_settled(desk), asked=asked, given=given)
+
+
+def _answers(fact: object, question: str) -> bool:
+    return isinstance(fact, QuestionAnswered) and fact.occasion == "placement" and fact.question == question
+
+
+def _stale() -> Conflict:
+    return Conflict(
+        "That question is no longer the one being asked.", hint="Load the page again.", code="stale-question"
+    )
 
 
 def mark(asked: Asked, *, choice: int | None, value: float | None, dont_know: bool) -> Marked:

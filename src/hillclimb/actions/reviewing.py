@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hillclimb.actions.desk import Desk, State
+from hillclimb.actions.desk import Desk, State, sitting
 from hillclimb.content import Card
 from hillclimb.ground import Misuse, NotFound
 from hillclimb.learner import Memory
@@ -30,7 +30,7 @@ def review(desk: Desk, card: str, rating: int, *, seconds: float = 0.0) -> State
             card=found.uuid,
             skill=desk.pack.graph[found.skill].uuid,
             rating=rating,
-            seconds=min(max(seconds, 0.0), 3600.0),
+            seconds=sitting(seconds),
         )
     )
     return desk.state()
@@ -41,9 +41,7 @@ def read_lesson(desk: Desk, skill: str) -> str:
     node = desk.skill(skill)
     if skill not in desk.pack.lessons:
         raise NotFound(f"There is no lesson on {node.title} in this pack yet.", hint=f"What it takes: {node.can_do}")
-    opened = any(isinstance(event.fact, LessonRead) and event.fact.skill == node.uuid for event in desk.record.events())
-    if not opened:
-        desk.note(LessonRead(skill=node.uuid))
+    desk.note_once(LessonRead(skill=node.uuid), lambda fact: isinstance(fact, LessonRead) and fact.skill == node.uuid)
     return desk.pack.lesson(skill)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from hillclimb.actions.home import Home
 from hillclimb.content import Lab
 from hillclimb.ground import Conflict, Misuse, Unavailable
 from hillclimb.record import HintShown, LabOpened, LabReset
+
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)  # what file systems say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +39,7 @@ def open_lab(desk: Desk, slug: str) -> Opened:
         raise Unavailable(
             f"{folder} cannot be written: {error.strerror}.", hint="Check its rights and the free space, then repeat."
         ) from error
-    known = any(isinstance(event.fact, LabOpened) and event.fact.lab == lab.uuid for event in desk.record.events())
-    if not known:
-        desk.note(LabOpened(lab=lab.uuid))
+    desk.note_once(LabOpened(lab=lab.uuid), lambda fact: isinstance(fact, LabOpened) and fact.lab == lab.uuid)
     return Opened(lab=lab, folder=folder, files=lab.files, kept=kept)
 
 
@@ -57,12 +58,14 @@ def _put(body: bytes, target: Path) -> None:
     if target.exists():
         return
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
-    draft.write_bytes(body)
     try:
+        draft.write_bytes(body)
         os.link(draft, target)  # fails where another process was first, unlike a rename
     except FileExistsError:
         pass
-    except OSError:  # a file system without links
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
         if not target.exists():
             draft.replace(target)
     finally:
@@ -113,7 +116,11 @@ def reset_lab(desk: Desk, slug: str) -> tuple[Opened, Path]:
         folder.rename(aside)
     except OSError as error:
         raise Unavailable(f"{folder} could not be set aside: {error.strerror}.", hint="Nothing was changed.") from error
-    desk.note(LabReset(lab=lab.uuid, kept_in=aside.relative_to(desk.home.work).as_posix()))
+    try:
+        desk.note(LabReset(lab=lab.uuid, kept_in=aside.relative_to(desk.home.work).as_posix()))
+    except BaseException:
+        aside.rename(folder)  # what is not in the record did not happen
+        raise
     return open_lab(desk, slug), aside
 
 
@@ -139,8 +146,8 @@ def hint(desk: Desk, slug: str, step: int | None = None) -> tuple[int, int, str]
     number = step if step is not None else min(max(shown, default=0) + 1, len(hints))
     if not 1 <= number <= len(hints):
         raise Misuse(f"There are {len(hints)} hints, numbered from 1.", hint=f"hillclimb hint {slug}")
-    if number not in shown:
-        desk.note(HintShown(lab=lab.uuid, step=number))
+    fact = HintShown(lab=lab.uuid, step=number)
+    desk.note_once(fact, lambda other: other == fact)
     return number, len(hints), hints[number - 1]
 
 

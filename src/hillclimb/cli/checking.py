@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -36,8 +37,9 @@ class Bench(Protocol):
 class Alone:
     """A bench for one command: nothing is known and nothing is kept."""
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, judge: Judge, *, cancelled: Callable[[], bool] = lambda: False) -> None:
         self.judge = judge
+        self._cancelled = cancelled
         self.state: State | None = None
         self._desk: Desk | None = None
 
@@ -56,8 +58,8 @@ class Alone:
             _ = self.state.outlook
 
     def cancelled(self) -> bool:
-        """Nobody else asked."""
-        return False
+        """Return whether the judgement was overtaken."""
+        return self._cancelled()
 
 
 def check(options: argparse.Namespace) -> int:
@@ -70,7 +72,7 @@ def check(options: argparse.Namespace) -> int:
         raise Misuse("--watch is for people.", hint="Call check --json once per save instead.")
     home, pack = find_home(options.home), find_pack()
     lab = _lab(options, home, pack)
-    with Judge() as judge:
+    with Judge(require_full=options.require == "full") as judge:
         judge.warm(lab)  # the libraries load while this process is still reading
         if options.watch:
             return _watch(options, home, lab, judge=judge)
@@ -160,18 +162,35 @@ def _watch(options: argparse.Namespace, home: Home, lab: Lab, *, judge: Judge) -
     folder = Path(options.source) if options.source else home.lab(lab.slug)
     if not folder.is_dir():
         raise NotFound(f"There is no folder {folder}.", hint=f"Start with: hillclimb open {lab.slug}")
-    bench = Alone(judge)
     print(f"Watching {folder}. Ctrl-C ends it.")
-    _judged_quietly(options, home, lab, bench=bench)
-    for _ in watch(folder, watch_filter=PythonFilter(), debounce=100, step=20, raise_interrupt=True):
-        print("\n" + "─" * 60)
-        _judged_quietly(options, home, lab, bench=bench)
-    return 0
+    saved, ended = threading.Event(), threading.Event()
+    bench = Alone(judge, cancelled=saved.is_set)
+
+    def listen() -> None:
+        for _ in watch(folder, watch_filter=PythonFilter(), debounce=100, step=20, stop_event=ended):
+            saved.set()
+
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    try:
+        while True:
+            saved.clear()
+            _judged_quietly(options, home, lab, bench=bench)
+            while not saved.wait(0.2):
+                pass
+            print("\n" + "─" * 60)
+    finally:
+        ended.set()
+        listener.join(2.0)
 
 
 def _judged_quietly(options: argparse.Namespace, home: Home, lab: Lab, *, bench: Bench) -> None:
     """Judge once; a file that is missing for a moment (an editor's save) ends one judgement, not the watching."""
+    from hillclimb.grading import Cancelled
+
     try:
         _once(options, home, lab, bench=bench)
+    except Cancelled:
+        print("Saved again: this judgement was given up.")
     except Refusal as refusal:
         print(f"{refusal.message} {refusal.hint}", file=sys.stderr)

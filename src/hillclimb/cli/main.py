@@ -93,6 +93,7 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     check.add_argument("--from", dest="source", metavar="DIR", help="judge another folder; recorded only with --record")
     check.add_argument("--record", action="store_true", help="record a verdict of --from")
     check.add_argument("--watch", action="store_true", help="judge again on every save, until Ctrl-C")
+    check.add_argument("--require", choices=("full",), help="refuse to judge where a protection is missing")
     hint = add("hint", "working:hint", "the next hint for a lab", "hillclimb hint first-model")
     hint.add_argument("lab", metavar="LAB", nargs="?")
     hint.add_argument("--step", type=int, help="a hint you have seen, or one ahead")

@@ -98,7 +98,7 @@ def verdict_tail(verdict: Verdict) -> Iterator[str]:
             f"Score: {score.value:.4g} on average over {score.draws} fresh data sets; "
             f"naive baseline {score.baseline:.4g}, best possible {score.best:.4g}"
         )
-        yield f"       {_scale(score.share, score.bar)}  {score.share:.3f} ± {score.error:.3f}, bar {score.bar:g}"
+        yield f"       {_scale(score.share, score.bar)}  {score.share:.2f} ± {score.error:.2g}, bar {score.bar:g}"
     if verdict.missing:
         yield ink(f"Not protected by: {', '.join(verdict.missing)} (this system does not allow it).", "yellow")
     yield ink(f"Judged in {verdict.seconds:.2f} s. Protections: {', '.join(verdict.protections) or 'none'}.", "dim")

@@ -26,7 +26,7 @@ def socket_path(given: list[str]) -> str:
 
 def ask_keeper(given: list[str]) -> int | None:
     """Have the keeper run a check; return its exit status, or None when it is to be run here instead."""
-    if os.environ.get("HILLCLIMB_KEEPER") == "off" or {"--watch", "-h", "--help"} & set(given):
+    if os.environ.get("HILLCLIMB_KEEPER") == "off" or {"--watch", "--require", "-h", "--help"} & set(given):
         return None
     channel = socket.socket(socket.AF_UNIX)
     try:

@@ -16,7 +16,7 @@ from hillclimb.content import Lab
 from hillclimb.grading.sandbox import Cancelled, Fault, ForkSandbox, ForkWorker, Stopped, Vanished
 from hillclimb.grading.submission import Submission
 from hillclimb.grading.verdict import Checked, Ending, Example, Outcome, Score, Stop, Verdict
-from hillclimb.ground import Seed
+from hillclimb.ground import Refusal, Seed, Unavailable
 
 _SHRINK_SECONDS = 0.25
 _SHRINK_TURNS = 24
@@ -25,10 +25,14 @@ Progress = Callable[[Checked], None]
 
 
 class Judge:
-    """Holds a warm sandbox per set of libraries and grades with them; close it when done."""
+    """Holds a warm sandbox per set of libraries and grades with them; close it when done.
 
-    def __init__(self, *, jail: bool = True) -> None:
+    With `require_full` it refuses to judge where a protection is missing, as a team server does.
+    """
+
+    def __init__(self, *, jail: bool = True, require_full: bool = False) -> None:
         self._jail = jail
+        self._require_full = require_full
         self._sandboxes: dict[tuple[tuple[str, ...], int], ForkSandbox] = {}
         self._graders: dict[Path, tuple[tuple[int, int], ModuleType]] = {}
 
@@ -60,11 +64,12 @@ class Judge:
         started = time.monotonic()
         try:
             sandbox = self.warm(lab)
+            self._refuse_if_open(sandbox)
             grader = self._grader(lab.folder / "grader.py")
             run = _Run(lab, submission, sandbox=sandbox, seed=seed, progress=progress or _silent)
             run.cancelled = cancelled
             verdict = run.judge(grader)
-        except Cancelled:
+        except (Cancelled, Refusal):
             raise
         except Fault as fault:
             self._forget(lab)
@@ -80,6 +85,18 @@ class Judge:
             commitment=seed.commitment,
             seconds=time.monotonic() - started,
         )
+
+    def _refuse_if_open(self, sandbox: ForkSandbox) -> None:
+        """Refuse to judge with a wall missing where every wall is asked for."""
+        if not self._require_full:
+            return
+        sandbox.wait_ready()
+        if sandbox.missing:
+            raise Unavailable(
+                f"Not judged: this system lacks {', '.join(sandbox.missing)}, and every protection is required.",
+                hint="Judge on a Linux with user namespaces, Landlock and seccomp, or without --require full.",
+                code="protection-missing",
+            )
 
     def _grader(self, path: Path) -> ModuleType:
         """Return a lab's grader, loaded again only when its file has changed."""
@@ -301,7 +318,7 @@ class _Run:
             Checked(
                 name=plan.measure,
                 outcome=Outcome.PASSED if passed else Outcome.FAILED,
-                message=_standing(score),
+                message=_standing(score.banded()),
                 lesson=plan.teaches,
             )
         )
@@ -312,7 +329,7 @@ class _Run:
         if failed:
             headline = f"Not yet: {len(failed)} of {len(self._checks)} checks failed. First: {failed[0].name}."
             return Verdict(ending=Ending.FAILED, headline=headline, checks=tuple(self._checks), score=score)
-        reached = f" Score {score.share:.3f} of what is possible (bar {score.bar:g})." if score else ""
+        reached = f" Score {score.banded().share:.2f} of what is possible (bar {score.bar:g})." if score else ""
         headline = f"Passed: all {len(self._checks)} checks.{reached}"
         return Verdict(ending=Ending.PASSED, headline=headline, checks=tuple(self._checks), score=score)
 
@@ -405,12 +422,12 @@ def summarise(placed: list[Any], plan: Any) -> Score:
 
 
 def _standing(score: Score) -> str:
-    where = f"{score.share:.3f} ± {score.error:.3f} of the way from the naive baseline to the best possible"
+    where = f"{score.share:.2f} ± {score.error:.2f} of the way from the naive baseline to the best possible"
     if score.share < score.bar:
         return f"{where}; the bar is {score.bar:g}."
     if score.worst < score.floor:
         return (
-            f"{where}, but one data set in {score.draws} fell to {score.worst:.3f}; none may lie below {score.floor:g}."
+            f"{where}, but one data set in {score.draws} fell to {score.worst:.2f}; none may lie below {score.floor:g}."
         )
     return f"{where}; the bar is {score.bar:g}."
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
+
+_BAND = 0.01
 
 
 class Ending(StrEnum):
@@ -65,6 +68,20 @@ class Score:
     bar: float
     floor: float
     draws: int
+
+    def banded(self) -> Score:
+        """Return the score as it is shown: in steps of a hundredth of the way, rounded down.
+
+        Finer digits would be noise, and something to climb without learning.
+        """
+        share, worst = _band(self.share), _band(self.worst)
+        value = self.baseline + share * (self.best - self.baseline)
+        error = max(_BAND / 2, math.ceil(self.error / (_BAND / 2)) * _BAND / 2)
+        return replace(self, share=share, worst=worst, error=error, value=float(f"{value:.4g}"))
+
+
+def _band(share: float) -> float:
+    return round(math.floor(share / _BAND + 1e-9) * _BAND, 10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
