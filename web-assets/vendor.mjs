@@ -19,7 +19,7 @@ const wanted = [
   ["katex", "dist/katex-swap.min.css", `${pages}/katex/katex.min.css`, onlyWoff2],
   ["katex", "LICENSE", `${pages}/katex/LICENSE`],
   ...katexFonts.map((name) => ["katex", `dist/fonts/${name}`, `${pages}/katex/fonts/${name}`]),
-  ...[400, 500, 600].map((weight) => [
+  ...[400, 600].map((weight) => [
     "@fontsource/barlow", `files/barlow-latin-${weight}-normal.woff2`, `${pages}/fonts/barlow-${weight}.woff2`,
   ]),
   ["@fontsource/barlow", "LICENSE", `${pages}/fonts/LICENSE-barlow`],

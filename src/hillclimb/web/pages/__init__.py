@@ -1,0 +1,12 @@
+"""The pages: one module per thing that a person looks at; every form carries the app's token."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from hillclimb.web.forms import Guarded
+from hillclimb.web.pages import beginning, home, labs, placing, reviewing, skills
+
+pages = APIRouter(include_in_schema=False, dependencies=[Guarded])
+for _part in (beginning, placing, home, labs, skills, reviewing):
+    pages.include_router(_part.router)

@@ -1,0 +1,105 @@
+"""Home, the map, the plan and the log: where the learner stands, and what comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from hillclimb import actions
+from hillclimb.actions import State
+from hillclimb.planner import Step, Task, TaskKind
+from hillclimb.web.atlas import draw_map
+from hillclimb.web.climb import HEIGHT, WIDTH, draw_climb
+from hillclimb.web.forms import go
+from hillclimb.web.room import RoomIn
+from hillclimb.web.showing import show
+
+router = APIRouter()
+
+_RECENT = 6
+
+
+@router.get("/")
+def home(request: Request, room: RoomIn) -> Response:
+    """Show the next step, the climb, the map, this week and what happened last."""
+    state = room.state()
+    if state.profile is None:
+        return go("/begin")
+    standing = actions.standing(state)
+    return show(
+        request,
+        "home.html",
+        state=state,
+        step=state.step,
+        step_link=link_of(state.step.task, state) if state.step.task else _errand(state.step),
+        climb=draw_climb(state),
+        size=(WIDTH, HEIGHT),
+        atlas=draw_map(state),
+        week=state.plan.weeks[0] if state.plan.weeks else None,
+        links=_links(state),
+        due=len(state.due()),
+        placed=standing.ended or "",
+        placing=standing.began and not standing.ended,
+        entries=actions.log(state, newest=_RECENT),
+    )
+
+
+@router.get("/map")
+def atlas(request: Request, room: RoomIn) -> Response:
+    """Show the whole map with names, and the same as a list."""
+    state = room.state()
+    return show(request, "map.html", state=state, atlas=draw_map(state, across=3.2, up=2.5))
+
+
+@router.get("/plan")
+def plan(request: Request, room: RoomIn, all: bool = False) -> Response:
+    """Show the weeks ahead."""
+    state = room.state()
+    _ = state.role
+    weeks = state.plan.weeks if all else state.plan.weeks[:8]
+    return show(
+        request,
+        "plan.html",
+        state=state,
+        weeks=weeks,
+        more=len(state.plan.weeks) - len(weeks),
+        links=_links(state),
+        climb=draw_climb(state),
+        size=(WIDTH, HEIGHT),
+    )
+
+
+@router.get("/log")
+def log(request: Request, room: RoomIn, newest: int = 200) -> Response:
+    """Show what happened, by day."""
+    state = room.state()
+    entries = actions.log(state, newest=min(max(newest, 1), 5000))
+    days = [(day, list(group)) for day, group in groupby(entries, key=lambda entry: entry.at.astimezone().date())]
+    return show(request, "log.html", days=days, more=max(len(state.events) - len(entries), 0))
+
+
+def link_of(task: Task, state: State) -> str:
+    """Return the page on which a task is worked on."""
+    match task.kind:
+        case TaskKind.LAB:
+            return f"/labs/{task.slug}"
+        case TaskKind.LESSON:
+            return f"/skills/{task.slug}/lesson"
+        case TaskKind.REVIEW:
+            return "/review"
+        case _:
+            return f"/skills/{task.slug}" if task.slug in state.pack.graph else "/plan"
+
+
+def _errand(step: Step) -> str:
+    return "/review" if step.command.endswith("review") else "/begin"
+
+
+def _links(state: State) -> dict[str, str]:
+    weeks: Sequence[object] = state.plan.weeks
+    if not weeks:
+        return {}
+    return {item.task.key: link_of(item.task, state) for week in state.plan.weeks for item in week.items}

@@ -1,0 +1,39 @@
+"""The bodies that the JSON API reads."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=False, allow_inf_nan=False)
+
+
+class Beginning(_Strict):
+    """Where from, where to and when."""
+
+    background: str = Field(description="`typed` or `python`")
+    role: str = Field(description="the slug of a role")
+    hours: list[float] = Field(description="hours a day, Monday first", min_length=7, max_length=7)
+
+
+class Answer(_Strict):
+    """An answer to the placement question that is open; exactly one of the three ways."""
+
+    question: str = Field(description="the `question` that was asked")
+    choice: int | None = None
+    value: float | None = None
+    dont_know: bool = False
+    seconds: float = Field(default=0.0, ge=0)
+
+
+class Reviewed(_Strict):
+    """How a card was remembered."""
+
+    card: str = Field(description="UUID or slug")
+    rating: int = Field(description="1 again, 2 hard, 3 good, 4 easy", ge=1, le=4)
+    seconds: float = Field(default=0.0, ge=0)
+
+
+class Empty(_Strict):
+    """Nothing to say: send `{}`."""
