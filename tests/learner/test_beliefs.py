@@ -182,6 +182,13 @@ def test_passing_the_same_lab_again_adds_little() -> None:
     assert once < twice < other
 
 
+def test_judging_the_same_files_again_says_nothing_new() -> None:
+    same = graded("l", {"b": 1.0}, digest="d1")
+    changed = graded("l", {"b": 1.0}, digest="d2")
+    assert after(same, same, same).mean == after(same).mean
+    assert after(same, changed).mean > after(same).mean
+
+
 def test_failing_a_lab_ten_times_lowers_less_than_passing_it_once_raises() -> None:
     failed = [graded("l", {"b": 1.0}, "failed", attempt=i + 1) for i in range(10)]
     nothing = after().mean

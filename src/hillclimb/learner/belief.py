@@ -52,6 +52,7 @@ class Believer:
         self._skipped = 0
         self._answered: dict[str, int] = {}
         self._passed: dict[str, int] = {}
+        self._judged: set[tuple[str, str, str]] = set()
         if profile is not None:
             self._declare(profile, None)
 
@@ -66,6 +67,9 @@ class Believer:
                 self._answered[fact.question] = seen + 1
                 self._see(_one(of_question(fact, seen_before=seen, title=self._title(fact.question))), event.at)
             case LabGraded(ending="passed" | "failed"):
+                if fact.digest and (fact.lab, fact.digest, fact.ending) in self._judged:
+                    return  # the same files again, to the same end: nothing new was shown
+                self._judged.add((fact.lab, fact.digest, fact.ending))
                 before = self._passed.get(fact.lab, 0)
                 self._passed[fact.lab] = before + (fact.ending == "passed")
                 self._see(of_lab(fact, passed_before=before, title=self._title(fact.lab)), event.at)
