@@ -10,7 +10,7 @@ from typing import Any
 from hillclimb.actions.desk import Desk, State
 from hillclimb.content import Lab
 from hillclimb.grading import Ending, Judge, Progress, Verdict, read_submission
-from hillclimb.ground import NotFound, Seed
+from hillclimb.ground import Conflict, NotFound, Seed
 from hillclimb.planner import explain_change
 from hillclimb.record import HintShown, LabGraded
 
@@ -77,27 +77,37 @@ def note_verdict(desk: Desk, lab: Lab, verdict: Verdict, *, before: State | None
 
     `before` spares the replay to whoever has the state already; it is used only if nothing happened since.
     """
-    if before is None or len(before.events) != desk.record.last():
-        before = desk.state()
+    lab = desk.lab(lab.slug)  # as the pack has it: without skills that it does not know
+    while True:
+        if before is None or len(before.events) != desk.record.last():
+            before = desk.state()
+        attempt, fact = _graded(before, lab, verdict)
+        try:
+            desk.note(fact, after=len(before.events))
+        except Conflict as conflict:
+            if conflict.code != "record-moved":
+                raise
+            continue  # something else was recorded in between: look again, so that attempts are counted right
+        return _report(before, desk.state(), lab, verdict=verdict, attempt=attempt)
+
+
+def _graded(before: State, lab: Lab, verdict: Verdict) -> tuple[int, LabGraded]:
     attempt = 1 + sum(isinstance(event.fact, LabGraded) and event.fact.lab == lab.uuid for event in before.events)
     hints = {e.fact.step for e in before.events if isinstance(e.fact, HintShown) and e.fact.lab == lab.uuid}
-    desk.note(
-        LabGraded(
-            lab=lab.uuid,
-            lab_version=lab.version,
-            ending=verdict.ending.value,
-            difficulty=lab.difficulty,
-            teaches={desk.pack.graph[skill].uuid: weight for skill, weight in lab.teaches.items()},
-            digest=verdict.digest,
-            commitment=verdict.commitment,
-            score=verdict.score.share if verdict.score else None,
-            seconds=round(verdict.seconds, 4),
-            hints=len(hints),
-            attempt=attempt,
-            verdict=verdict.to_json(),
-        )
+    return attempt, LabGraded(
+        lab=lab.uuid,
+        lab_version=lab.version,
+        ending=verdict.ending.value,
+        difficulty=lab.difficulty,
+        teaches={before.pack.graph[skill].uuid: weight for skill, weight in lab.teaches.items()},
+        digest=verdict.digest,
+        commitment=verdict.commitment,
+        score=verdict.score.share if verdict.score else None,
+        seconds=round(verdict.seconds, 4),
+        hints=len(hints),
+        attempt=attempt,
+        verdict=verdict.to_json(),
     )
-    return _report(before, desk.state(), lab, verdict=verdict, attempt=attempt)
 
 
 def report_of(state: State, seq: int) -> Report | None:

@@ -52,13 +52,13 @@ def standing(state: State) -> Standing:
 
 
 def start_placement(desk: Desk) -> State:
-    """Start or resume a placement; one that ended is taken up again with questions that were not asked before."""
+    """Start or resume a placement, or take up a skipped one; one that came to its end stays as it is."""
     state = desk.state()
     _ = state.role  # placement needs a profile: refuse before `begin`
     place = standing(state)
-    if not place.began or place.ended:
+    if not place.began or place.ended == "skipped":
         desk.note(PlacementBegan(seed=Seed.fresh().hex))
-        state = desk.state()
+        state = _settled(desk)
     return state
 
 
