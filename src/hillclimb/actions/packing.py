@@ -38,8 +38,8 @@ def prove(
 ) -> tuple[Proof, ...]:
     """Run a pack's labs (all, or those named) side by side, and without names its examples too; return every proof.
 
-    A start must fail, a solution must pass twice with the same verdict inside half its limits, and each wrong/ must
-    first fail the check that it names.
+    A start must fail, a solution must pass twice with the same verdict inside half its limits, every right/ must pass,
+    and each wrong/ must first fail the check that it names.
     """
     reading = read_pack(folder)
     if reading.pack is None:
@@ -101,6 +101,10 @@ def _proofs(lab: Lab, judge: Any) -> Iterator[Proof]:
         fault="" if good else f"the start must fail; it {start.ending}",
         seconds=start.seconds,
     )
+    for folder in sorted(path for path in lab.folder.glob("right/*") if path.is_dir()):
+        verdict = _judged(judge, lab, solution | _files(folder))
+        fault = "" if verdict.passed else f"another right solution must pass; {verdict.headline}"
+        yield Proof(name=f"{lab.slug}: right/{folder.name}", fault=fault, seconds=verdict.seconds)
     for name in lab.wrong:
         folder = lab.folder / "wrong" / name
         verdict = _judged(judge, lab, solution | _files(folder))
