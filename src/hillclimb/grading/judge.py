@@ -59,8 +59,12 @@ class Judge:
         seed: Seed,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
+        fail_fast: bool = False,
     ) -> Verdict:
-        """Judge one submission once, on data drawn from `seed`; raise `Cancelled` once `cancelled` says so."""
+        """Judge one submission once, on data drawn from `seed`; raise `Cancelled` once `cancelled` says so.
+
+        With `fail_fast` the first failing check ends it and no smaller case is looked for.
+        """
         started = time.monotonic()
         try:
             sandbox = self.warm(lab)
@@ -68,6 +72,7 @@ class Judge:
             grader = self._grader(lab.folder / "grader.py")
             run = _Run(lab, submission, sandbox=sandbox, seed=seed, progress=progress or _silent)
             run.cancelled = cancelled
+            run.fail_fast = fail_fast
             verdict = run.judge(grader)
         except (Cancelled, Refusal):
             raise
@@ -163,6 +168,7 @@ class _Run:
         self._seed = seed
         self._progress = progress
         self.cancelled: Callable[[], bool] | None = None
+        self.fail_fast = False
         self._checks: list[Checked] = []
         self._worker: ForkWorker | None = None
         self._output = ""
@@ -180,6 +186,8 @@ class _Run:
             module = self._open()
             for plan in checks:
                 self._note(self._check(plan, module))
+                if self.fail_fast and self._checks[-1].outcome is Outcome.FAILED:
+                    raise _Over(self._summed_up(None))
             self._close()
             if scoring is not None:
                 score = self._score(scoring)
@@ -234,7 +242,7 @@ class _Run:
             for turn in range(plan.tries):
                 found = self._tried(plan, module, Draw(self._seed.child("check", plan.name, size, turn)), size=size)
                 if found is not None:
-                    first = all(check.outcome is not Outcome.FAILED for check in self._checks)
+                    first = not self.fail_fast and all(check.outcome is not Outcome.FAILED for check in self._checks)
                     return self._shrunk(plan, module, found, sizes=(smaller, size)) if first else found
             smaller = size
         return Checked(name=plan.name, outcome=Outcome.PASSED, lesson=plan.teaches)
