@@ -66,7 +66,7 @@ def draw_map(state: State, *, across: float = 1.0, up: float = 1.0) -> Atlas:
             arc=arc(places[slug][0], places[slug][1], belief=beliefs[slug]),
             asked=levels.get(slug, 0),
             done=beliefs[slug].p >= KNOWN,
-            words=tuple(textwrap.wrap(skill.title, 17)),
+            words=tuple(textwrap.wrap(skill.title, 16)),
         )
         for slug, skill in pack.graph.skills.items()
     }

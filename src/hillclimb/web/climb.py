@@ -105,6 +105,8 @@ def _camps(state: State, found: Forecast, share: float) -> tuple[Mark, ...]:
     marks = []
     for stage, hours in sorted(ends.items()):
         part = hours / total
+        if part > 0.985:  # the summit has a mark of its own
+            continue
         when = found.start + timedelta(days=round(days * part))
         marks.append(
             Mark(

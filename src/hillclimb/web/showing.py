@@ -110,6 +110,12 @@ def plural(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def headline(text: str) -> str:
+    """Return a verdict's headline without the ending that opens it; the page says that in its own heading."""
+    rest = text.partition(": ")[2] if text.startswith(("Not yet: ", "Passed: ")) else text
+    return rest[:1].upper() + rest[1:]
+
+
 def editor_link(path: Path | str) -> str:
     """Return the address that opens a file or folder in VS Code."""
     return "vscode://file" + quote(Path(path).as_posix() if Path(path).is_absolute() else f"/{path}")
@@ -119,6 +125,7 @@ _FILTERS: Mapping[str, Any] = {
     "code": prose.code,
     "day": day,
     "editor_link": editor_link,
+    "headline": headline,
     "iso": iso,
     "moment": moment,
     "month": month,

@@ -38,6 +38,7 @@ def home(request: Request, room: RoomIn) -> Response:
         climb=draw_climb(state),
         size=(WIDTH, HEIGHT),
         atlas=draw_map(state),
+        here=_here(state),
         week=state.plan.weeks[0] if state.plan.weeks else None,
         links=_links(state),
         due=len(state.due()),
@@ -51,7 +52,7 @@ def home(request: Request, room: RoomIn) -> Response:
 def atlas(request: Request, room: RoomIn) -> Response:
     """Show the whole map with names, and the same as a list."""
     state = room.state()
-    return show(request, "map.html", state=state, atlas=draw_map(state, across=3.2, up=2.5))
+    return show(request, "map.html", state=state, atlas=draw_map(state, across=3.0, up=2.4), here=_here(state))
 
 
 @router.get("/plan")
@@ -92,6 +93,12 @@ def link_of(task: Task, state: State) -> str:
             return "/review"
         case _:
             return f"/skills/{task.slug}" if task.slug in state.pack.graph else "/plan"
+
+
+def _here(state: State) -> str:
+    """Return the skill that the next step works on, "" where there is none."""
+    task = state.step.task if state.profile is not None else None
+    return task.skills[0] if task is not None and task.skills else ""
 
 
 def _errand(step: Step) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -49,7 +48,7 @@ def skill(request: Request, slug: str, room: RoomIn) -> Response:
     node, belief = room.desk.skill(slug), state.beliefs[slug]
     pack = state.pack
     cards = pack.cards_of[slug]
-    rows = evidence_rows(state, belief)
+    rows = evidence_rows(belief)
     return show(
         request,
         "skill.html",
@@ -57,7 +56,7 @@ def skill(request: Request, slug: str, room: RoomIn) -> Response:
         belief=belief,
         rows=rows,
         total=belief.mean,
-        widest=max([abs(row.weight) for row in rows] + [abs(belief.prior), 0.5]),
+        widest=max([abs(row.weight) for row in rows] + [0.5]),
         beliefs=state.beliefs,
         graph=pack.graph,
         asked=state.role.levels.get(slug, 0) if state.profile else 0,
@@ -70,7 +69,6 @@ def skill(request: Request, slug: str, room: RoomIn) -> Response:
         read=_is_read(state, node.uuid),
         area=next((area.title for area in pack.areas if area.slug == node.area), node.area),
         maths=has_maths(*(card.front for card in cards)),
-        sigmoid=lambda logit: 1 / (1 + math.exp(-logit)),
     )
 
 
@@ -105,12 +103,12 @@ def read(slug: str, room: RoomIn) -> Response:
     return go(f"/skills/{slug}")
 
 
-def evidence_rows(state: State, belief: Belief) -> list[Row]:
+def evidence_rows(belief: Belief) -> list[Row]:
     """Return the evidence, newest first; what is too small to list is summed in the last row, so that all adds up."""
     items = sorted(belief.evidence, key=lambda item: -abs(item.weight))
     listed = sorted(items[:_MOST], key=lambda item: (item.at is not None, item.at), reverse=True)
     rows = [
-        Row(at=item.at, kind=_NAMES[item.kind], text=_text(state, item.note, item.title, item.via), weight=item.weight)
+        Row(at=item.at, kind=_NAMES[item.kind], text=_text(item.note, item.title), weight=item.weight)
         for item in listed
     ]
     rest = items[_MOST:]
@@ -120,9 +118,8 @@ def evidence_rows(state: State, belief: Belief) -> list[Row]:
     return rows
 
 
-def _text(state: State, note: str, title: str, via: str) -> str:
-    text = f"{title}: {note}" if title and title not in note else note or title
-    return f"{text} (through {state.pack.graph[via].title})" if via in state.pack.graph else text
+def _text(note: str, title: str) -> str:
+    return f"{title}: {note}" if title and title not in note else note or title
 
 
 def _is_read(state: State, uuid: str) -> bool:

@@ -127,7 +127,11 @@ if (find) {
 }
 
 const scroller = one("[data-map-scroll]");
-if (scroller) scroller.scrollTo({ left: scroller.scrollWidth * 0.12, top: scroller.scrollHeight });
+if (scroller) {
+  const here = one(".spot.here circle", scroller);
+  const [x, y] = here ? [here.cx.baseVal.value, here.cy.baseVal.value] : [0, scroller.scrollHeight];
+  scroller.scrollTo({ left: x - scroller.clientWidth / 3, top: y - scroller.clientHeight * 0.7 });
+}
 
 // ---- a lab: the verdict as it comes about
 
