@@ -83,6 +83,12 @@ class Desk:
         for old in sorted(target.parent.glob("record-*.db"))[:-_KEPT_BACKUPS]:
             old.unlink()
 
+    @cached_property
+    def seed(self) -> Seed:
+        """The learner's own seed: the data of the company that they see are theirs."""
+        events = self.record.events()
+        return Seed.of("learner", events[0].uuid if events else "")
+
     def state(self) -> State:
         """Return how things stand now."""
         return State(pack=self.pack, events=self.record.events(), at=self.clock())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,8 @@ from typing import Any
 from hillclimb.actions.desk import Desk, State
 from hillclimb.actions.home import Home
 from hillclimb.content import Lab
-from hillclimb.ground import Conflict, Misuse, Unavailable
+from hillclimb.grading import sample_files
+from hillclimb.ground import Conflict, Misuse, Seed, Unavailable
 from hillclimb.record import HintShown, LabOpened, LabReset
 
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)  # what file systems say
@@ -34,7 +36,7 @@ def open_lab(desk: Desk, slug: str) -> Opened:
     folder = desk.home.lab(lab.slug)
     kept = folder.is_dir() and any((folder / name).exists() for name in lab.files)
     try:
-        _lay_out(lab, folder)
+        _lay_out(lab, folder, desk.seed)
     except OSError as error:
         raise Unavailable(
             f"{folder} cannot be written: {error.strerror}.", hint="Check its rights and the free space, then repeat."
@@ -43,13 +45,16 @@ def open_lab(desk: Desk, slug: str) -> Opened:
     return Opened(lab=lab, folder=folder, files=lab.files, kept=kept)
 
 
-def _lay_out(lab: Lab, folder: Path) -> None:
+def _lay_out(lab: Lab, folder: Path, seed: Seed) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     start = lab.folder / "start"
     for source in sorted(path for path in start.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
         _put(source.read_bytes(), folder / source.relative_to(start))
+    samples = sample_files(lab, seed)
+    for name, body in samples.items():
+        _put(body, folder / "data" / name)
     _put(lab.task.encode(), folder / "TASK.md")
-    _put(_readme(lab).encode(), folder / "README.md")
+    _put(_readme(lab, samples).encode(), folder / "README.md")
 
 
 def _put(body: bytes, target: Path) -> None:
@@ -72,12 +77,14 @@ def _put(body: bytes, target: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _readme(lab: Lab) -> str:
+def _readme(lab: Lab, samples: Iterable[str]) -> str:
     files = ", ".join(f"`{name}`" for name in lab.files)
     limits = lab.limits
+    names = ", ".join(f"`data/{name}`" for name in samples)
+    data = f" Data to look at: {names} (what is judged is drawn anew each time)." if names else ""
     return (
         f"# {lab.title}\n\n"
-        f"Edit {files}. The ticket is in TASK.md.\n\n"
+        f"Edit {files}. The ticket is in TASK.md.{data}\n\n"
         "```\n"
         "hillclimb check            # judge it (in this folder)\n"
         "hillclimb check --watch    # judge it on every save\n"

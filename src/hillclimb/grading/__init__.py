@@ -2,6 +2,7 @@
 
 from hillclimb.grading.examples import Printed, run_examples
 from hillclimb.grading.judge import Judge, Progress
+from hillclimb.grading.sampling import sample_files
 from hillclimb.grading.sandbox import Cancelled, ForkSandbox
 from hillclimb.grading.submission import Submission, read_submission
 from hillclimb.grading.verdict import Checked, Ending, Example, Outcome, Score, Stop, Verdict
@@ -22,4 +23,5 @@ __all__ = [
     "Verdict",
     "read_submission",
     "run_examples",
+    "sample_files",
 ]

@@ -51,7 +51,7 @@ class Judge:
             self._sandboxes[key] = ForkSandbox(lab.libraries, threads=lab.limits.threads, jail=self._jail)
         return self._sandboxes[key]
 
-    def grade(
+    def grade(  # noqa: PLR0913 - what a judgement depends on, each by name
         self,
         lab: Lab,
         submission: Submission,

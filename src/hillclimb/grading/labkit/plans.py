@@ -106,6 +106,31 @@ def score(
     return mark
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplePlan:
+    """The practice data as their author declared them."""
+
+    run: Callable[..., Mapping[str, Any]]
+
+
+def sample(function: Function) -> Function:
+    """Make the practice data of `function(draw) -> {file name without suffix: company Table}`.
+
+    They are put into the learner's folder as CSV when the lab is opened, drawn from the learner's own seed; what is
+    judged is always drawn anew.
+    """
+    function.__labkit__ = SamplePlan(run=function)  # type: ignore[attr-defined]
+    return function
+
+
+def sample_of(module: ModuleType) -> SamplePlan | None:
+    """Return the practice data of a grader, if it has any."""
+    found = [
+        plan for value in vars(module).values() if isinstance(plan := getattr(value, "__labkit__", None), SamplePlan)
+    ]
+    return found[-1] if found else None
+
+
 def plans_of(module: ModuleType) -> tuple[tuple[CheckPlan, ...], ScorePlan | None]:
     """Return the checks of a grader in the order they are written, and its score if it has one."""
     checks: list[CheckPlan] = []

@@ -1,7 +1,7 @@
 """Judges `double(x)` by the checks `doubles` and `fractions`."""
 
-from hillclimb.company import Draw
-from hillclimb.grading.labkit import Module, Placed, check, given, near, score
+from hillclimb.company import Draw, Table
+from hillclimb.grading.labkit import Module, Placed, check, given, near, sample, score
 
 
 @check("doubles", teaches="doubling", sizes=(0, 7, 1000))
@@ -23,3 +23,8 @@ def share(submission: Module, draw: Draw) -> Placed:
     numbers = [float(x) for x in draw.uniform(5)]
     right = sum(abs(submission.double(x) - 2 * x) < 1e-9 for x in numbers)
     return Placed(value=right / len(numbers), baseline=0.0, best=1.0)
+
+
+@sample
+def numbers(draw: Draw) -> dict[str, Table]:
+    return {"numbers": Table({"x": draw.integers(0, 100, 5)})}
