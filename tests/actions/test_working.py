@@ -21,10 +21,14 @@ def facts(desk: Desk) -> list[str]:
     return [event.fact.kind for event in desk.record.events()]
 
 
+def files_in(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_opening_lays_out_the_starter_the_ticket_and_a_readme(desk: Desk) -> None:
     opened = open_lab(desk, "double")
     assert opened.folder == desk.home.folder / "work" / "double"
-    assert sorted(path.name for path in opened.folder.iterdir()) == ["README.md", "TASK.md", "doubling.py"]
+    assert files_in(opened.folder) == {"README.md", "TASK.md", "doubling.py", "data/numbers.csv"}
     assert (opened.folder / "doubling.py").read_text() == START
     assert "doubling.py" in (opened.folder / "README.md").read_text()
     assert "5 s, 256 MB" in (opened.folder / "README.md").read_text()
@@ -36,17 +40,13 @@ def test_opening_lays_out_the_starter_the_ticket_and_a_readme(desk: Desk) -> Non
 
 def test_opening_again_keeps_the_work_and_records_nothing_new(desk: Desk) -> None:
     folder = open_lab(desk, "double").folder
-    for name in ("doubling.py", "README.md", "TASK.md"):
-        (folder / name).write_text("mine")
-    (folder / "notes.txt").write_text("also mine")
+    for name in (*files_in(folder), "notes.txt"):
+        (folder / name).write_text(f"my {name}")
+    before = files_in(folder)
     again = open_lab(desk, "double")
     assert again.kept
-    assert {path.name: path.read_text() for path in folder.iterdir()} == {
-        "doubling.py": "mine",
-        "README.md": "mine",
-        "TASK.md": "mine",
-        "notes.txt": "also mine",
-    }
+    assert files_in(folder) == before
+    assert all((folder / name).read_text() == f"my {name}" for name in before)
     assert facts(desk) == ["lab-opened"]
 
 
@@ -77,7 +77,7 @@ def test_two_opens_at_once_lay_out_whole_files_and_one_event(fresh: Callable[[],
         opened = list(pool.map(lambda _: open_lab(fresh(), "double"), range(6)))
     folder = opened[0].folder
     assert (folder / "doubling.py").read_text() == START
-    assert sorted(path.name for path in folder.iterdir()) == ["README.md", "TASK.md", "doubling.py"], "no drafts left"
+    assert files_in(folder) == {"README.md", "TASK.md", "doubling.py", "data/numbers.csv"}, "no drafts left"
     assert facts(fresh()) == ["lab-opened"]
 
 

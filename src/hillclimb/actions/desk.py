@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import math
-import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from hillclimb.actions.home import Home
 from hillclimb.content import Lab, Pack, Role, Skill, read_pack
-from hillclimb.ground import Conflict, Damaged, NotFound, Refusal, Seed, now
+from hillclimb.ground import Conflict, Damaged, NotFound, Refusal, Seed, new_id, now
 from hillclimb.learner import Beliefs, Memory, believe, due, memories
 from hillclimb.planner import (
     Done,
@@ -74,7 +73,7 @@ class Desk:
         if target.exists():
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_suffix(f".{os.getpid()}.part")
+        draft = target.with_suffix(f".{new_id()}.part")
         try:
             self.record.copy_to(draft)
             draft.replace(target)

@@ -14,7 +14,7 @@ from hillclimb.actions.desk import Desk, State
 from hillclimb.actions.home import Home
 from hillclimb.content import Lab
 from hillclimb.grading import sample_files
-from hillclimb.ground import Conflict, Misuse, Seed, Unavailable
+from hillclimb.ground import Conflict, Misuse, Seed, Unavailable, new_id
 from hillclimb.record import HintShown, LabOpened, LabReset
 
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)  # what file systems say
@@ -62,7 +62,7 @@ def _put(body: bytes, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists():
         return
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    draft = target.with_name(f".{target.name}.{new_id()}.part")  # two windows of one app share a process
     try:
         draft.write_bytes(body)
         os.link(draft, target)  # fails where another process was first, unlike a rename
