@@ -44,7 +44,7 @@ def test_the_next_step_is_the_first_lab_with_its_command_and_its_reason_in_numbe
     now, beliefs = outlook()
     found = step(now.plan, beliefs)
     assert found.command == "hillclimb open first-lab"
-    assert "level 3 in b" in found.why
+    assert "level 3 in B" in found.why
     assert f"{beliefs['b'].p:.0%}" in found.why
     assert "2 more skills build on it" in found.why
     assert found.task is not None
@@ -117,4 +117,4 @@ def test_work_that_grew_or_appeared_is_told() -> None:
 def test_a_role_that_asks_for_nothing_here_still_explains_itself() -> None:
     now, beliefs = outlook()
     found = next_step(now.plan, beliefs, graph=GRAPH, role=role({}))
-    assert found.why.startswith("We put b at")
+    assert found.why.startswith("We put B at")

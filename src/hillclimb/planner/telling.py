@@ -105,9 +105,9 @@ def _because(task: Task, beliefs: Beliefs, graph: SkillGraph, role: Role) -> str
     belief = beliefs[slug]
     opens = _opened(graph, slug)
     sentence = (
-        f"{role.title} asks for level {role.levels[slug]} in {slug}; we put it at "
+        f"{role.title} asks for level {role.levels[slug]} in {graph[slug].title}; we put it at "
         if slug in role.levels
-        else f"We put {slug} at "
+        else f"We put {graph[slug].title} at "
     )
     sentence += f"{belief.p:.0%} ({belief.low:.0%} to {belief.high:.0%})"
     return (
