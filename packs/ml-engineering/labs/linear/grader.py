@@ -1,9 +1,11 @@
 """Judges `linear`: one model class, three solvers, against NumPy's own decompositions and the company's true plane."""
 
+from typing import Any
+
 import numpy as np
 
 from hillclimb.company import Draw, ill_conditioned, rank_deficient, regression
-from hillclimb.grading.labkit import Module, Placed, check, given, near, numbers, score, unchanged
+from hillclimb.grading.labkit import Module, Placed, Remote, check, expect, given, near, numbers, score, unchanged
 
 
 def centred(X: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -17,12 +19,20 @@ def least_squares(X: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, float]:
     return coef, float(y.mean() - X.mean(axis=0) @ coef)
 
 
+def fitted(submission: Module, X: Any, y: Any, *, solver: str, alpha: float = 0.0) -> Remote:
+    """Fit a model of the submission and return it, or say that `fit` does not."""
+    made = submission.Linear(solver=solver, alpha=alpha) if alpha else submission.Linear(solver=solver)
+    model = made.fit(X, y)
+    expect(isinstance(model, Remote), "fit must return the model: end it with `return self`.", got=model)
+    return model
+
+
 @check("finds an exact plane", teaches="linear-regression", sizes=(6, 60))
 def exact_plane(submission: Module, draw: Draw, size: int) -> None:
     task = regression(draw, size, columns=2, noise=0.0)
     X, y = task.inputs.matrix(), task.outcome
     given(X=X, y=y, solver="lstsq")
-    model = submission.Linear(solver="lstsq").fit(X, y)
+    model = fitted(submission, X, y, solver="lstsq")
     near(model.coef, list(task.truth.coefficients.values()), "coef", rtol=1e-6, why="The data lie on a plane exactly.")
     near(model.intercept, task.truth.intercept, "intercept", rtol=1e-6, why="The data lie on a plane exactly.")
     near(model.predict(X), y, "predict(X)", rtol=1e-6, atol=1e-6)
@@ -33,7 +43,7 @@ def noisy(submission: Module, draw: Draw, size: int) -> None:
     task = regression(draw, size, columns=3, noise=1.5)
     X, y = task.inputs.matrix(), task.outcome
     given(X=X, y=y, solver="lstsq")
-    model = submission.Linear(solver="lstsq").fit(X, y)
+    model = fitted(submission, X, y, solver="lstsq")
     coef, intercept = least_squares(X, y)
     near(model.coef, coef, "coef", rtol=1e-6, atol=1e-8)
     near(model.intercept, intercept, "intercept", rtol=1e-6, atol=1e-8)
@@ -45,7 +55,7 @@ def predictions(submission: Module, draw: Draw) -> None:
     train, new = task.split(20)
     X, y, X_new = train.inputs.matrix(), train.outcome, new.inputs.matrix()
     given(X=X, y=y, X_new=X_new, solver="lstsq")
-    got = numbers(submission.Linear(solver="lstsq").fit(X, y).predict(X_new), "predict(X_new)", shape=(len(X_new),))
+    got = numbers(fitted(submission, X, y, solver="lstsq").predict(X_new), "predict(X_new)", shape=(len(X_new),))
     coef, intercept = least_squares(X, y)
     near(got, intercept + X_new @ coef, "predict(X_new)", rtol=1e-6, atol=1e-8)
 
@@ -55,7 +65,7 @@ def ill(submission: Module, draw: Draw) -> None:
     task = ill_conditioned(draw, 200, degree=13)
     X, y = task.inputs.matrix(), task.outcome
     given(X=X, y=y, solver="lstsq")
-    model = submission.Linear(solver="lstsq").fit(X, y)
+    model = fitted(submission, X, y, solver="lstsq")
     near(
         model.coef,
         list(task.truth.coefficients.values()),
@@ -70,8 +80,8 @@ def deficient(submission: Module, draw: Draw, size: int) -> None:
     task = rank_deficient(draw, size, columns=3, copies=2)
     X, y = task.inputs.matrix(), task.outcome
     given(X=X, y=y, solver="lstsq")
-    model = submission.Linear(solver="lstsq").fit(X, y)
-    why = "Columns 3 and 4 are sums of others: of all the solutions, return the one of smallest norm."
+    model = fitted(submission, X, y, solver="lstsq")
+    why = "Columns 3 and 4, counted from 0, are sums of others: of all the solutions, return the one of smallest norm."
     near(model.coef, least_squares(X, y)[0], "coef", rtol=1e-5, atol=1e-6, why=why)
 
 
@@ -80,7 +90,7 @@ def free_intercept(submission: Module, draw: Draw, size: int) -> None:
     task = regression(draw, size, columns=2)
     X, y = task.inputs.matrix(), task.outcome + 100.0
     given(X=X, y=y, solver="ridge", alpha=10.0)
-    model = submission.Linear(solver="ridge", alpha=10.0).fit(X, y)
+    model = fitted(submission, X, y, solver="ridge", alpha=10.0)
     residuals = y - numbers(model.predict(X), "predict(X)", shape=(size,))
     near(
         residuals.mean(),
@@ -95,12 +105,13 @@ def free_intercept(submission: Module, draw: Draw, size: int) -> None:
 def ridge(submission: Module, draw: Draw, size: int) -> None:
     task = regression(draw, size, columns=3)
     X, y = task.inputs.matrix(), task.outcome
+    why = "Minimise the sum over rows, not the mean, plus alpha * (w @ w); the intercept is free."
     for alpha in (0.1, 30.0):
         given(X=X, y=y, solver="ridge", alpha=alpha)
-        model = submission.Linear(solver="ridge", alpha=alpha).fit(X, y)
+        model = fitted(submission, X, y, solver="ridge", alpha=alpha)
         Xc, yc = centred(X, y)
         right = np.linalg.solve(Xc.T @ Xc + alpha * np.eye(X.shape[1]), Xc.T @ yc)
-        near(model.coef, right, "coef", rtol=1e-6, atol=1e-8, why="The loss is a sum over rows, not a mean.")
+        near(model.coef, right, "coef", rtol=1e-6, atol=1e-8, why=why)
         near(model.intercept, y.mean() - X.mean(axis=0) @ right, "intercept", rtol=1e-6, atol=1e-8)
 
 
@@ -109,7 +120,7 @@ def descent(submission: Module, draw: Draw, size: int) -> None:
     task = regression(draw, size, columns=3)
     X, y = task.inputs.matrix(), task.outcome
     given(X=X, y=y, solver="descent")
-    model = submission.Linear(solver="descent").fit(X, y)
+    model = fitted(submission, X, y, solver="descent")
     coef, intercept = least_squares(X, y)
     near(model.coef, coef, "coef", rtol=1e-3, atol=1e-3, why="A step above 2/L diverges, a tiny one never arrives.")
     near(model.intercept, intercept, "intercept", rtol=1e-3, atol=1e-3)
@@ -121,7 +132,7 @@ def scaled_descent(submission: Module, draw: Draw) -> None:
     pence = np.array([1e3, 1.0, 1e-2])
     X, y = task.inputs.matrix() * pence + [500.0, 0.0, 0.3], task.outcome
     given(X=X, y=y, solver="descent")
-    model = submission.Linear(solver="descent").fit(X, y)
+    model = fitted(submission, X, y, solver="descent")
     coef, intercept = least_squares(X, y)
     near(
         numbers(model.coef, "coef", shape=(3,)) * pence,
@@ -141,15 +152,17 @@ def no_mutation(submission: Module, draw: Draw) -> None:
     for solver in ("lstsq", "ridge", "descent"):
         given(X=X, y=y, solver=solver)
         X_kept, y_kept = submission.keep(X), submission.keep(y)
-        submission.Linear(solver=solver, alpha=1.0).fit(X_kept, y_kept).predict(X_kept)
+        fitted(submission, X_kept, y_kept, solver=solver, alpha=1.0).predict(X_kept)
         unchanged(X_kept, X, "X")
         unchanged(y_kept, y, "y")
 
 
-@score("share of the true plane found from 200 repair bills", bar=0.97, floor=0.95, draws=4, teaches="linear-regression")
+@score(
+    "share of the true plane found from 200 repair bills", bar=0.97, floor=0.95, draws=4, teaches="linear-regression"
+)
 def true_plane(submission: Module, draw: Draw) -> Placed:
     train, new = regression(draw, 2200, columns=5).split(200)
-    model = submission.Linear(solver="lstsq").fit(train.inputs.matrix(), train.outcome)
+    model = fitted(submission, train.inputs.matrix(), train.outcome, solver="lstsq")
     got = numbers(model.predict(new.inputs.matrix()), "predict(X_new)", shape=(2000,))
     error = float(np.mean((got - new.truth.expected) ** 2))
     naive = float(np.mean((train.outcome.mean() - new.truth.expected) ** 2))
