@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from hillclimb.cli import paint
-from hillclimb.cli.opening import say
+from hillclimb.cli.opening import here, say
 from hillclimb.ground import Damaged, Misuse, NotFound, Refusal
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _lab(options: argparse.Namespace, home: Home, pack: Path) -> Lab:
 
     slug = options.lab
     if slug is None and options.source is None:
-        slug = lab_here(home, Path.cwd())
+        slug = lab_here(home, here())
     if slug is None:
         raise Misuse("--from needs the name of a lab.", hint="hillclimb check first-model --from DIR")
     folder = pack / "labs" / Path(slug).name

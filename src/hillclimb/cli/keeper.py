@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from hillclimb.grading import Judge
 
 IDLE_SECONDS = 900.0
+LOOK_SECONDS = 5.0
 
 
 def wake(home: Path, lab: str) -> None:
@@ -140,7 +141,14 @@ def keep(home: Path, lab: str) -> int:
         found, _ = read_lab(find_pack() / "labs" / lab, find_pack())
         if found is not None:
             judge.warm(found)
-        while select.select([listener], [], [], IDLE_SECONDS)[0]:
+        idle = 0.0
+        while idle < IDLE_SECONDS:
+            if not select.select([listener], [], [], LOOK_SECONDS)[0]:
+                idle += LOOK_SECONDS
+                if not path.exists():  # the learner's folder was moved or removed
+                    break
+                continue
+            idle = 0.0
             channel, _ = listener.accept()
             with channel:
                 if not _serve(channel, warm, fresh=stamp_of(source) == born):
@@ -190,7 +198,7 @@ def _user_of(channel: socket.socket) -> int:
 
 def _check(channel: socket.socket, request: dict[str, Any], warm: Warm) -> int:
     from hillclimb.cli.checking import check_warm
-    from hillclimb.cli.main import build_parser, our_fault, refused
+    from hillclimb.cli.front import build_parser, our_fault, refused
     from hillclimb.grading import Cancelled
 
     arguments = [str(word) for word in request.get("arguments", [])]

@@ -18,9 +18,9 @@ def begin(options: argparse.Namespace) -> int:
     roles = desk.pack.roles
     answers = (options.role, options.hours, options.background)
     if not options.yes and None in answers:
-        if not sys.stdin.isatty():
+        if options.json or not sys.stdin.isatty():
             raise Misuse(
-                "Without a terminal nothing can be asked.",
+                "Without a terminal (or with --json) nothing can be asked.",
                 hint="hillclimb begin --role practitioner-mle --hours 9 --background typed --yes",
             )
         options.background = options.background or _choose("Where do you come from?", dict(actions.BACKGROUNDS))
@@ -113,8 +113,6 @@ def plan(options: argparse.Namespace) -> int:
     """Print the weeks ahead and the forecast."""
     from hillclimb import actions
 
-    if options.weeks is not None and options.weeks < 1:
-        raise Misuse("At least one week.", hint="hillclimb plan --weeks 4")
     state = desk_of(options).state()
     _ = state.role  # refuse before `begin`
     if options.json:

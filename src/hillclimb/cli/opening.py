@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from hillclimb.ground import Misuse
 
 if TYPE_CHECKING:
     from hillclimb.actions import Desk
@@ -19,5 +23,14 @@ def desk_of(options: argparse.Namespace) -> Desk:
 
 
 def say(body: Mapping[str, Any]) -> None:
-    """Print one JSON value on one line."""
-    print(json.dumps(body, ensure_ascii=False), flush=True)
+    """Print one JSON value on one line, with escapes where the output could not show every character."""
+    plain = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") != "utf8"
+    print(json.dumps(body, ensure_ascii=plain), flush=True)
+
+
+def here() -> Path:
+    """Return the folder that the command was called in; refuse where it is gone."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise Misuse("The folder you are in no longer exists.", hint="Go to another one: cd") from None

@@ -1,4 +1,4 @@
-"""Commands for authors and for reports: pack check, pack prove, report and completion."""
+"""Commands for authors and for reports: pack check, pack prove, pack new-lab, report and completion."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import argparse
 import platform
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hillclimb.cli import paint
 from hillclimb.cli.opening import say
+from hillclimb.ground import Misuse, Refusal
+
+if TYPE_CHECKING:
+    from hillclimb.actions import Mutated, Proof
 
 
 def check(options: argparse.Namespace) -> int:
@@ -30,28 +35,29 @@ def check(options: argparse.Namespace) -> int:
         ]
         say({"version": 1, "problems": found})
     else:
+        name = folder.resolve().name
         for problem in problems:
             print(problem)
-        print(f"{len(problems)} problems in {folder.name}." if problems else f"{folder.name}: no problems.")
+        print(f"{len(problems)} problems in {name}." if problems else f"{name}: no problems.")
     return 1 if problems else 0
 
 
 def prove(options: argparse.Namespace) -> int:
-    """Run a pack's labs and examples; status 1 when anything is not as it must be."""
+    """Run a pack's labs and examples, or what is asked for instead; status 1 when anything is not as it must be."""
     from hillclimb import actions
 
     folder = Path(options.pack) if options.pack else actions.find_pack()
-
-    def told(proof: actions.Proof) -> None:
-        if options.json:
-            return
-        mark = paint.ink("✗", "red") if proof.fault else paint.ink("✓", "green")
-        if proof.fault or ":" in proof.name:
-            print(
-                f"{mark} {proof.name}" + (f": {proof.fault}" if proof.fault else f"  {proof.seconds:.2f} s"), flush=True
-            )
-
-    proofs = actions.prove(folder, options.labs, told=told)
+    told = None if options.json else _told
+    if options.mutants:
+        return _mutants(options, folder)
+    if options.watch:
+        return _watch(options, folder)
+    if options.repeat is not None:
+        if options.repeat < 1:
+            raise Misuse("--repeat needs at least one run.", hint="hillclimb pack prove --repeat 30")
+        proofs = actions.prove_repeats(folder, options.labs, times=options.repeat, told=told)
+    else:
+        proofs = actions.prove(folder, options.labs, told=told)
     bad = [proof for proof in proofs if proof.fault]
     if options.json:
         body = [{"name": item.name, "fault": item.fault, "seconds": round(item.seconds, 3)} for item in proofs]
@@ -59,6 +65,65 @@ def prove(options: argparse.Namespace) -> int:
     else:
         print(f"{len(proofs) - len(bad)} of {len(proofs)} proofs hold.")
     return 1 if bad else 0
+
+
+def _told(proof: Proof) -> None:
+    mark = paint.ink("✗", "red") if proof.fault else paint.ink("✓", "green")
+    if proof.fault or ":" in proof.name:
+        print(f"{mark} {proof.name}" + (f": {proof.fault}" if proof.fault else f"  {proof.seconds:.2f} s"), flush=True)
+
+
+def _mutants(options: argparse.Namespace, folder: Path) -> int:
+    """Print what became of the mutants of each lab; status 1 where too many passed."""
+    from hillclimb import actions
+
+    told = None if options.json else _told_mutants
+    found = actions.prove_mutants(folder, options.labs, told=told)
+    bad = [item for item in found if not item.holds]
+    if options.json:
+        say({"version": 1, "bar": actions.MUTANT_BAR, "labs": [actions.mutated_json(item) for item in found]})
+    else:
+        print(
+            f"{len(found) - len(bad)} of {len(found)} labs reject at least {actions.MUTANT_BAR:.0%} of their mutants."
+        )
+    return 1 if bad else 0
+
+
+def _told_mutants(item: Mutated) -> None:
+    mark = paint.ink("✓", "green") if item.holds else paint.ink("✗", "red")
+    if item.fault:
+        print(f"{mark} {item.lab}: {item.fault}", flush=True)
+        return
+    equivalent = f", {item.equivalent} more are equivalent" if item.equivalent else ""
+    print(f"{mark} {item.lab}: {item.rejected} of {item.mutants} rejected ({item.share:.1%}){equivalent}", flush=True)
+    for words, places in (("passes", item.surviving), ("could not be judged", item.unjudged)):
+        for one in places:
+            print(f"    {one.file}:{one.line} {words} ({one.slip}): {one.change}")
+    for change in item.stale:
+        print(f"    mutants.toml lists a change that no mutant makes: {change}")
+
+
+def _watch(options: argparse.Namespace, folder: Path) -> int:
+    """Prove the labs that are named, then each one again whose files are saved."""
+    from watchfiles import DefaultFilter, watch
+
+    from hillclimb import actions
+
+    if options.json or not options.labs:
+        raise Misuse("--watch is for people, and for labs by name.", hint="hillclimb pack prove linear --watch")
+    labs = {lab.folder.resolve(): lab.slug for lab in actions.labs_of(folder, options.labs)}
+    print(f"Watching {', '.join(labs.values())}. Ctrl-C ends it.", flush=True)
+    waiting = list(labs.values())
+    saves = watch(*labs, watch_filter=DefaultFilter(), debounce=200, step=50, raise_interrupt=True)
+    while True:
+        try:
+            proofs = actions.prove(folder, waiting, told=_told)
+            print(f"{sum(not proof.fault for proof in proofs)} of {len(proofs)} proofs hold.", flush=True)
+        except Refusal as refusal:  # a file that is half saved ends one turn, not the watching
+            print(f"{refusal.message} {refusal.hint}", file=sys.stderr)
+        changed = {Path(path).resolve() for _, path in next(saves)}
+        waiting = [slug for root, slug in labs.items() if any(root in path.parents for path in changed)]
+        print("\n" + "─" * 60)
 
 
 def report(options: argparse.Namespace) -> int:
@@ -95,7 +160,11 @@ def completion(options: argparse.Namespace) -> int:
     """Print a completion script: `hillclimb completion bash > ~/.local/share/bash-completion/completions/hillclimb`."""
     import shtab
 
-    from hillclimb.cli.main import build_parser
+    from hillclimb.cli.front import build_parser
 
-    sys.stdout.write(shtab.complete(build_parser(), shell=options.shell))
+    script = shtab.complete(build_parser(), shell=options.shell)
+    if options.json:
+        say({"version": 1, "shell": options.shell, "script": script})
+    else:
+        sys.stdout.write(script)
     return 0

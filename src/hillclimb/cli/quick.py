@@ -9,6 +9,7 @@ import json
 import os
 import socket
 import sys
+from typing import BinaryIO
 
 GREETING_SECONDS = 0.3
 
@@ -30,6 +31,15 @@ def ask_keeper(given: list[str]) -> int | None:
         return None
     channel = socket.socket(socket.AF_UNIX)
     try:
+        stream = _greeted(channel, given)
+        return None if stream is None else _relayed(stream, as_json="--json" in given)
+    finally:
+        channel.close()
+
+
+def _greeted(channel: socket.socket, given: list[str]) -> BinaryIO | None:
+    """Hand the check over; return what comes back, or None when nobody takes it."""
+    try:
         channel.settimeout(GREETING_SECONDS)
         channel.connect(socket_path(given))
         request = {
@@ -44,25 +54,29 @@ def ask_keeper(given: list[str]) -> int | None:
         if json.loads(stream.readline() or b"{}").get("ready") is not True:
             return None
         channel.settimeout(None)
-        for line in stream:
-            message = json.loads(line)
-            if "status" in message:
-                return int(message["status"])
-            target = sys.stderr if message.get("error") else sys.stdout
-            target.write(message["text"])
-            target.flush()
-        print("The keeper ended before the verdict; nothing is lost. Repeat the command.", file=sys.stderr)
-        return 3
-    except KeyboardInterrupt:
-        print("\nInterrupted. Nothing that was recorded is lost.", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
     except (OSError, ValueError):
         return None
-    finally:
-        channel.close()
+    return stream
+
+
+def _relayed(stream: BinaryIO, *, as_json: bool) -> int:
+    """Print what the keeper says until it says a status."""
+    while True:
+        try:
+            message = json.loads(stream.readline())
+        except (OSError, ValueError):
+            break
+        if "status" in message:
+            return int(message["status"])
+        target = sys.stderr if message.get("error") else sys.stdout
+        target.write(message["text"])
+        target.flush()
+    text, hint = "The keeper ended before the verdict; nothing that was recorded is lost.", "Repeat the command."
+    if as_json:
+        print(json.dumps({"version": 1, "error": {"code": "keeper-ended", "message": text, "hint": hint}}))
+    else:
+        print(f"{text}\n{hint}", file=sys.stderr)
+    return 3
 
 
 def _columns() -> int:

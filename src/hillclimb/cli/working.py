@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from hillclimb.cli import paint
-from hillclimb.cli.opening import desk_of, say
+from hillclimb.cli.opening import desk_of, here, say
 
 
 def open_lab(options: argparse.Namespace) -> int:
@@ -32,7 +31,7 @@ def hint(options: argparse.Namespace) -> int:
     from hillclimb import actions
 
     desk = desk_of(options)
-    slug = options.lab or actions.lab_here(desk.home, Path.cwd())
+    slug = options.lab or actions.lab_here(desk.home, here())
     number, count, text = actions.hint(desk, slug, options.step)
     if options.json:
         say({"version": 1, "lab": slug, "step": number, "steps": count, "markdown": text})

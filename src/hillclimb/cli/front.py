@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import sys
@@ -28,10 +27,19 @@ start here:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose misuse is a Refusal like any other."""
+    """A parser whose misuse is a Refusal like any other, and which takes options by their whole names only."""
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        super().__init__(*values, **{"allow_abbrev": False, **named})
 
     def error(self, message: str) -> NoReturn:
         raise Misuse(f"{message}.", hint=f"Try: {self.prog} --help")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= 10**6:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of 1 or more")
+    return int(text)
 
 
 def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement per option, nothing else
@@ -82,7 +90,7 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     add("status", "learning:status", "where you stand, this week and what is next", "hillclimb status --json")
     add("next", "learning:next_step", "what to do now and why, in three lines", "hillclimb next")
     plan = add("plan", "learning:plan", "the weeks ahead and the forecast", "hillclimb plan --weeks 4")
-    plan.add_argument("--weeks", type=int, help="how many weeks to show (default: 6, or all with --json)")
+    plan.add_argument("--weeks", type=_count, help="how many weeks to show (default: 6, or all with --json)")
 
     labs = add("labs", "learning:labs", "the labs of the pack and how you stand on each", "hillclimb labs")
     del labs
@@ -105,13 +113,19 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     why = add("why", "learning:why", "the evidence behind a belief", "hillclimb why linear-regression")
     why.add_argument("skill", metavar="SKILL")
     review = add("review", "reviewing:review", "review what is due today", "hillclimb review")
-    review.add_argument("--limit", type=int, default=20, help="at most so many cards (default 20)")
+    review.add_argument("--limit", type=_count, default=20, help="at most so many cards (default 20)")
     review.add_argument("--card", metavar="UUID", help="rate one card without being asked (with --rating)")
     review.add_argument("--rating", type=int, choices=(1, 2, 3, 4), help="1 again, 2 hard, 3 good, 4 easy")
     log = add("log", "learning:log", "everything that happened, newest first", "hillclimb log --newest 20")
-    log.add_argument("--newest", type=int, help="only so many entries")
+    log.add_argument("--newest", type=_count, help="only so many entries")
 
-    pack = commands.add_parser("pack", help="for authors: check and prove a pack", description="For authors.")
+    pack = commands.add_parser(
+        "pack",
+        help="for authors: check and prove a pack",
+        description="For authors: check and prove a pack.",
+        epilog="example:\n  hillclimb pack check packs/ml-engineering",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parts = pack.add_subparsers(dest="part", metavar="COMMAND", parser_class=_Parser, required=True)
     checked = add("check", "packing:check", "find everything wrong with a pack", "hillclimb pack check", parts)
     checked.add_argument("folder", metavar="FOLDER", nargs="?", help="default: the pack that came with Hillclimb")
@@ -120,35 +134,37 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     )
     proved.add_argument("labs", metavar="LAB", nargs="*", help="default: all labs and all examples")
     proved.add_argument("--pack", metavar="FOLDER", help="default: the pack that came with Hillclimb")
+    how = proved.add_mutually_exclusive_group()
+    how.add_argument("--mutants", action="store_true", help="judge slips made in each reference: 95 % must be rejected")
+    how.add_argument("--repeat", type=int, metavar="N", help="judge each right and wrong solution N times on new data")
+    how.add_argument("--watch", action="store_true", help="prove a lab again on every save, until Ctrl-C")
     add("report", "packing:report", "what to send us when something is our fault", "hillclimb report > report.txt")
-    completion = commands.add_parser("completion", help="print a completion script for your shell")
-    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
-    completion.set_defaults(handler="packing:completion")
+    place_of_scripts = "~/.local/share/bash-completion/completions/hillclimb"
+    shells = add(
+        "completion",
+        "packing:completion",
+        "print a completion script for your shell",
+        f"hillclimb completion bash > {place_of_scripts}",
+    )
+    shells.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return parser
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+def run(given: Sequence[str]) -> int:
+    """Run one command and return its exit status; the one place where refusals and faults become messages."""
     as_json = "--json" in given or "--batch" in given
     try:
         options = build_parser().parse_args(given)
         if options.command is None:
             build_parser().print_help()
             return 0
-        status = _handler(options.handler)(options)
-        sys.stdout.flush()
-        return status
+        return _handler(options.handler)(options)
+    except SystemExit as ended:  # --help and --version
+        return int(ended.code or 0)
     except Refusal as refusal:
         return refused(refusal, as_json=as_json)
-    except KeyboardInterrupt:
-        print("\nInterrupted. Nothing that was recorded is lost.", file=sys.stderr)
-        return 130
     except BrokenPipeError:
-        # Whoever read our output has gone (`| head`): that is no error of ours or theirs.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        raise
     except Exception as error:  # noqa: BLE001 - boundary: no learner sees a traceback
         return our_fault(error, as_json=as_json)
 
@@ -163,7 +179,12 @@ def refused(refusal: Refusal, *, as_json: bool) -> int:
     """Say a refusal, as JSON or in words, and return the status for it."""
     if as_json:
         body = {"code": refusal.code, "message": refusal.message, "hint": refusal.hint}
-        print(json.dumps({"version": 1, "error": body}))
+        try:
+            print(json.dumps({"version": 1, "error": body}), flush=True)
+        except BrokenPipeError:
+            raise
+        except OSError:  # nowhere to write JSON to
+            print(refusal.message, file=sys.stderr)
     else:
         print(refusal.message, file=sys.stderr)
         if refusal.hint:
