@@ -1,8 +1,17 @@
-"""Judges `logistic`: the loss and its slope first, then two solvers against an exact minimum, then the company's truth."""
+"""Judges `logistic`: the loss and its slope first, then two solvers against an exact minimum, then the true chances."""
 
 import numpy as np
 
-from hillclimb.company import Draw, Task, classification, huge_logits, imbalanced, log_loss_bars, log_loss_under_truth, separable
+from hillclimb.company import (
+    Draw,
+    Task,
+    classification,
+    huge_logits,
+    imbalanced,
+    log_loss_bars,
+    log_loss_under_truth,
+    separable,
+)
 from hillclimb.grading.labkit import Module, Placed, check, given, near, numbers, refuses, score, unchanged
 
 STEP = 1e-5
@@ -116,7 +125,8 @@ def huge_gradient(submission: Module, draw: Draw) -> None:
     for y in (task.outcome, 1 - task.outcome):
         given(w=w, X=X, y=y, l2=0.0)
         why = "e to the 10,000 is infinite in floating point, and infinity over infinity is not a number."
-        near(submission.gradient(w, X, y, 0.0), right_gradient(w, X, y, 0.0), "the gradient", rtol=1e-6, atol=1e-6, why=why)
+        got = submission.gradient(w, X, y, 0.0)
+        near(got, right_gradient(w, X, y, 0.0), "the gradient", rtol=1e-6, atol=1e-6, why=why)
 
 
 @check("finds the minimum with Newton's steps", teaches="logistic-regression", sizes=(12, 300))
@@ -136,7 +146,8 @@ def predictions(submission: Module, draw: Draw) -> None:
     z = log_odds(minimum(X, y, 1.0), X_new)
     near(model.decision(X_new), z, "decision(X_new)", rtol=1e-3, atol=1e-4)
     p = numbers(model.predict_proba(X_new), "predict_proba(X_new)", shape=(8,), low=0.0, high=1.0)
-    near(p, chance(z), "predict_proba(X_new)", rtol=1e-3, atol=1e-4, why="It is the probability of label 1, one per row.")
+    why = "It is the probability of label 1, one per row."
+    near(p, chance(z), "predict_proba(X_new)", rtol=1e-3, atol=1e-4, why=why)
 
 
 @check("finds the minimum with first derivatives alone", teaches="calculus-gradients", sizes=(12, 300))
@@ -155,8 +166,8 @@ def until_flat(submission: Module, draw: Draw) -> None:
         got = fitted(submission, X, y, 0.1, solver)
         left = np.abs(right_gradient(got, X, y, 0.1)).max() / len(y)
         why = (
-            f"The largest slope per row is still {left:.0e}: few labels are 1, so the loss is flat and the way is long. "
-            "Stop when the gradient is zero, not after a count of steps."
+            f"The largest slope per row is still {left:.0e}: few labels are 1, so the loss is flat and the way is "
+            "long. Stop when the gradient is zero, not after a count of steps."
         )
         near(got, minimum(X, y, 0.1), f"(intercept, *coef) by {solver}", rtol=1e-4, atol=1e-4, why=why)
 
@@ -196,7 +207,13 @@ def no_mutation(submission: Module, draw: Draw) -> None:
         unchanged(y_kept, y, "y")
 
 
-@score("share of the true log-odds found from 400 renewals", bar=0.93, floor=0.87, draws=4, teaches="logistic-regression")
+@score(
+    "share of the true log-odds found from 400 renewals",
+    bar=0.93,
+    floor=0.87,
+    draws=4,
+    teaches="logistic-regression",
+)
 def true_chances(submission: Module, draw: Draw) -> Placed:
     train, new = classification(draw, 1400, columns=4, size=1.0).split(400)
     model = submission.Logistic(l2=1.0, solver="newton").fit(train.inputs.matrix(), train.outcome)
