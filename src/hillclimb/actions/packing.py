@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import multiprocessing
 import os
 import tomllib
@@ -41,15 +42,8 @@ def prove(
     A start must fail, a solution must pass twice with the same verdict inside half its limits, every right/ must pass,
     and each wrong/ must first fail the check that it names.
     """
-    reading = read_pack(folder)
-    if reading.pack is None:
-        raise NotFound(f"{folder} is not a pack that can be read.", hint="Run `hillclimb pack check` first.")
-    pack = reading.pack
-    unknown = [name for name in labs if name not in pack.labs]
-    if unknown:
-        raise NotFound(f"There is no lab {unknown[0]!r} in this pack.", hint=f"There are: {', '.join(pack.labs)}")
     jobs: list[tuple[Callable[..., tuple[Proof, ...]], tuple[Any, ...]]] = [
-        (prove_lab, (str(pack.labs[name].folder), str(folder))) for name in labs or pack.labs
+        (prove_lab, (str(lab.folder), str(folder))) for lab in labs_of(folder, labs)
     ]
     if not labs:
         jobs += [(prove_examples, (str(folder), part, 4)) for part in range(4)]
@@ -66,6 +60,17 @@ def prove(
     return tuple(sorted(proofs, key=lambda proof: proof.name))
 
 
+def labs_of(folder: Path, labs: Sequence[str] = ()) -> tuple[Lab, ...]:
+    """Return the labs of a pack that are named, or all of them."""
+    pack = read_pack(folder).pack
+    if pack is None:
+        raise NotFound(f"{folder} is not a pack that can be read.", hint="Run `hillclimb pack check` first.")
+    unknown = [name for name in labs if name not in pack.labs]
+    if unknown:
+        raise NotFound(f"There is no lab {unknown[0]!r} in this pack.", hint=f"There are: {', '.join(pack.labs)}")
+    return tuple(pack.labs[name] for name in labs or pack.labs)
+
+
 def prove_lab(lab_folder: str, pack_folder: str) -> tuple[Proof, ...]:
     """Run one lab's solution, starter and wrong solutions."""
     from hillclimb.grading import Judge
@@ -80,7 +85,7 @@ def prove_lab(lab_folder: str, pack_folder: str) -> tuple[Proof, ...]:
 def _proofs(lab: Lab, judge: Any) -> Iterator[Proof]:
     from hillclimb.grading import Ending
 
-    solution = _files(lab.folder / "solution")
+    solution = files_of(lab.folder / "solution")
     first, second = (_judged(judge, lab, solution) for _ in range(_RUNS))
     fault = ""
     if not (first.passed and second.passed):
@@ -94,7 +99,7 @@ def _proofs(lab: Lab, judge: Any) -> Iterator[Proof]:
     elif max(first.peak_mb, second.peak_mb) > lab.limits.memory_mb / 2 + 200:
         fault = f"the solution takes {first.peak_mb:.0f} MB, more than half of {lab.limits.memory_mb} MB"
     yield Proof(name=f"{lab.slug}: solution", fault=fault, seconds=first.seconds)
-    start = _judged(judge, lab, _files(lab.folder / "start"))
+    start = _judged(judge, lab, files_of(lab.folder / "start"))
     good = start.ending in (Ending.FAILED, Ending.BROKEN)
     yield Proof(
         name=f"{lab.slug}: start",
@@ -102,16 +107,60 @@ def _proofs(lab: Lab, judge: Any) -> Iterator[Proof]:
         seconds=start.seconds,
     )
     for folder in sorted(path for path in lab.folder.glob("right/*") if path.is_dir()):
-        verdict = _judged(judge, lab, solution | _files(folder))
+        verdict = _judged(judge, lab, solution | files_of(folder))
         fault = "" if verdict.passed else f"another right solution must pass; {verdict.headline}"
         yield Proof(name=f"{lab.slug}: right/{folder.name}", fault=fault, seconds=verdict.seconds)
     for name in lab.wrong:
         folder = lab.folder / "wrong" / name
-        verdict = _judged(judge, lab, solution | _files(folder))
-        yield Proof(name=f"{lab.slug}: wrong/{name}", fault=_missed(folder, verdict), seconds=verdict.seconds)
+        verdict = _judged(judge, lab, solution | files_of(folder))
+        yield Proof(name=f"{lab.slug}: wrong/{name}", fault=fault_of_wrong(folder, verdict), seconds=verdict.seconds)
+    yield from _nonsense_proofs(lab, judge, solution)
 
 
-def _missed(folder: Path, verdict: Any) -> str:
+_NONSENSE = ("None", "'text'", "[]", "{}", "object()", "float('nan')")
+_SPOILT = """
+
+def _spoil(owner, name):
+    def returns_nonsense(*args, **kwargs):
+        return {value}
+    setattr(owner, name, returns_nonsense)
+
+
+import sys as _sys
+_owner = _sys.modules[__name__]
+for _part in {path!r}.split(".")[:-1]:
+    _owner = getattr(_owner, _part)
+_spoil(_owner, {path!r}.split(".")[-1])
+"""
+
+
+def _nonsense_proofs(lab: Lab, judge: Any, solution: dict[str, bytes]) -> Iterator[Proof]:
+    """Let each function and method of the reference return nonsense: that is the learner's failure, never our fault."""
+    from hillclimb.grading import Ending
+
+    entry = f"{lab.entry.replace('.', '/')}.py"
+    for path in _callables(solution.get(entry, b"")):
+        faults = []
+        for value in _NONSENSE:
+            spoilt = solution | {entry: solution[entry] + _SPOILT.format(path=path, value=value).encode()}
+            verdict = _judged(judge, lab, spoilt)
+            if verdict.ending is Ending.UNJUDGED:
+                faults.append(f"returning {value} is called our fault: {verdict.hint.strip().splitlines()[-1]}")
+        yield Proof(name=f"{lab.slug}: nonsense from {path}", fault="; ".join(faults))
+
+
+def _callables(source: bytes) -> Iterator[str]:
+    """Yield the public functions of a module, and the public methods of its classes, as dotted names."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node.name
+        elif isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            methods = [item for item in node.body if isinstance(item, ast.FunctionDef)]
+            yield from (f"{node.name}.{item.name}" for item in methods if not item.name.startswith("_"))
+
+
+def fault_of_wrong(folder: Path, verdict: Any) -> str:
+    """Return how a verdict on a wrong solution differs from what its fails.toml says, or nothing."""
     try:
         wanted = tomllib.loads((folder / "fails.toml").read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
@@ -128,7 +177,8 @@ def _missed(folder: Path, verdict: Any) -> str:
     return f"must fail {wanted.get('check')!r}; {found}"
 
 
-def _files(folder: Path) -> dict[str, bytes]:
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return the files below a solution's folder by relative name, as they would be submitted."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))

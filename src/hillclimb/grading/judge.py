@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import time
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,13 +12,17 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from hillclimb.content import Lab
+from hillclimb.grading.blame import MISUSED, reference_holds, told
 from hillclimb.grading.sandbox import Cancelled, Fault, ForkSandbox, ForkWorker, Stopped, Vanished
 from hillclimb.grading.submission import Submission
 from hillclimb.grading.verdict import Checked, Ending, Example, Outcome, Score, Stop, Verdict
 from hillclimb.ground import Refusal, Seed, Unavailable
 
+# What the wire brings back as itself; anything else a learner returns stays behind a Remote.
+_PLAIN = (type(None), bool, int, float, str, bytes, list, tuple, dict)
 _SHRINK_SECONDS = 0.25
 _SHRINK_TURNS = 24
+_IMMEASURABLE = 1e6
 
 Progress = Callable[[Checked], None]
 
@@ -79,9 +82,9 @@ class Judge:
         except Fault as fault:
             self._forget(lab)
             verdict = _unjudged(str(fault))
-        except Exception:  # noqa: BLE001 - boundary: whatever else goes wrong here is ours, never the learner's
+        except Exception as error:  # noqa: BLE001 - boundary: whatever else goes wrong here is ours, never the learner's
             self._forget(lab)
-            verdict = _unjudged(traceback.format_exc(limit=-4))
+            verdict = _unjudged(told(error))
         return replace(
             verdict,
             lab=lab.slug,
@@ -275,13 +278,17 @@ class _Run:
 
     def _attempt(self, plan: Any, values: tuple[Any, ...]) -> tuple[Any, Checked | None]:
         """Run a check or score function once; return its result, or what it found wrong."""
+        from numpy import errstate
+
         from hillclimb.grading.labkit.plans import Failed, forget_given, shown_given
+        from hillclimb.grading.labkit.showing import show
         from hillclimb.grading.remote import Missing, Raised
 
         forget_given()
         name = getattr(plan, "name", None) or plan.measure
         try:
-            return plan.run(*values), None
+            with errstate(all="ignore"):  # what overflows here was the learner's number
+                return plan.run(*values), None
         except Failed as failed:
             example = Example(
                 given=shown_given(failed), expected=failed.expected, got=failed.got, tolerance=failed.tolerance
@@ -299,6 +306,24 @@ class _Run:
             )
         except Missing as missing:
             raise _Over(self._not_defined(missing)) from None
+        except MISUSED as error:
+            self._close()
+            if not reference_holds(self._lab, self._sandbox, plan, values):
+                raise
+            message = f"This check cannot use what your code gave it. {told(error).splitlines()[0]}"
+            example = Example(given=shown_given())
+            self._note(
+                Checked(name=name, outcome=Outcome.FAILED, message=message, lesson=plan.teaches, example=example)
+            )
+            raise _Over(self._summed_up(None)) from None
+        except AttributeError as error:
+            if not isinstance(error.obj, _PLAIN):
+                raise
+            message = f"A value came back where an object with `{error.name}` is needed: is there a `return` missing?"
+            example = Example(given=shown_given(), expected=f"an object with `{error.name}`", got=show(error.obj))
+            return None, Checked(
+                name=name, outcome=Outcome.FAILED, message=message, lesson=plan.teaches, example=example
+            )
         except (Stopped, Vanished) as error:
             failed_at = Checked(name=name, outcome=Outcome.FAILED, message=self._words(error), lesson=plan.teaches)
             self._note(failed_at)
@@ -318,6 +343,10 @@ class _Run:
             self._close()
             if found is not None:
                 self._note(found)
+                return None
+            if not abs(result.share) < _IMMEASURABLE:
+                message = "What it returned is too far from everything to be measured."
+                self._note(Checked(name=plan.measure, outcome=Outcome.FAILED, message=message, lesson=plan.teaches))
                 return None
             placed.append(result)
         score = summarise(placed, plan)
@@ -342,6 +371,7 @@ class _Run:
         return Verdict(ending=Ending.PASSED, headline=headline, checks=tuple(self._checks), score=score)
 
     def _broken(self, headline: str, hint: str = "", frames: tuple[str, ...] = ()) -> Verdict:
+        headline = " ".join(headline.split())  # no message of the learner's code makes lines of its own here
         return Verdict(ending=Ending.BROKEN, headline=headline, hint=hint, frames=frames)
 
     def _not_imported(self, raised: Any) -> Verdict:
