@@ -33,7 +33,8 @@ if TYPE_CHECKING:
         step_json,
         why_json,
     )
-    from hillclimb.actions.packing import Proof, check_pack_folder, prove
+    from hillclimb.actions.mutants import MUTANT_BAR, Mutated, Survivor, mutated_json, prove_mutants, prove_repeats
+    from hillclimb.actions.packing import Proof, check_pack_folder, labs_of, prove
     from hillclimb.actions.placing import (
         Answered,
         Standing,
@@ -67,7 +68,8 @@ _ROOMS = {
         "step_json",
         "why_json",
     ),
-    "packing": ("Proof", "check_pack_folder", "prove"),
+    "mutants": ("MUTANT_BAR", "Mutated", "Survivor", "mutated_json", "prove_mutants", "prove_repeats"),
+    "packing": ("Proof", "check_pack_folder", "labs_of", "prove"),
     "placing": (
         "Answered",
         "Standing",
@@ -90,6 +92,7 @@ _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 __all__ = [
     "BACKGROUNDS",
     "DAYS",
+    "MUTANT_BAR",
     "RATINGS",
     "Answered",
     "Climbed",
@@ -97,11 +100,13 @@ __all__ = [
     "Entry",
     "Home",
     "Moved",
+    "Mutated",
     "Opened",
     "Proof",
     "Report",
     "Standing",
     "State",
+    "Survivor",
     "answer_placement",
     "asked_json",
     "attempts",
@@ -120,9 +125,11 @@ __all__ = [
     "item_json",
     "judge_folder",
     "lab_here",
+    "labs_of",
     "last_answered",
     "log",
     "log_json",
+    "mutated_json",
     "note_verdict",
     "open_desk",
     "open_lab",
@@ -132,6 +139,8 @@ __all__ = [
     "plan_json",
     "profile_json",
     "prove",
+    "prove_mutants",
+    "prove_repeats",
     "read_lesson",
     "report_json",
     "report_of",
