@@ -129,8 +129,8 @@ def descent(submission: Module, draw: Draw, size: int) -> None:
 @check("descends to the solution on columns of very different scale", teaches="optimisation-theory")
 def scaled_descent(submission: Module, draw: Draw) -> None:
     task = regression(draw, 200, columns=3)
-    pence = np.array([1e3, 1.0, 1e-2])
-    X, y = task.inputs.matrix() * pence + [500.0, 0.0, 0.3], task.outcome
+    pence = np.array([1e3, 1.0, 1e-4])
+    X, y = task.inputs.matrix() * pence + [500.0, 0.0, 0.003], task.outcome
     given(X=X, y=y, solver="descent")
     model = fitted(submission, X, y, solver="descent")
     coef, intercept = least_squares(X, y)
@@ -140,9 +140,24 @@ def scaled_descent(submission: Module, draw: Draw) -> None:
         "coef (each times the scale of its column)",
         rtol=1e-3,
         atol=1e-3,
-        why="The curvature differs by 10¹⁰ between columns: scale them before you descend.",
+        why="The curvature differs by 10¹⁴ between columns: scale them before you descend.",
     )
     near(model.intercept, intercept, "intercept", rtol=1e-3, atol=1e-2)
+
+
+@check("gives a column that never changes no weight", teaches="linear-algebra")
+def constant_column(submission: Module, draw: Draw) -> None:
+    task = regression(draw, 12, columns=1)
+    x, y = task.inputs.matrix(), task.outcome
+    ones = np.ones((12, 1))
+    why = "Such a column is all zeros once it is centred: it explains nothing, and its spread is no divisor."
+    for solver in ("lstsq", "ridge", "descent"):
+        for X, column in ((np.hstack([x, ones]), 1), (ones, 0)):
+            given(X=X, y=y, solver=solver, alpha=1.0)
+            model = fitted(submission, X, y, solver=solver, alpha=1.0)
+            coef = numbers(model.coef, "coef", shape=(X.shape[1],))
+            near(coef[column], 0.0, "the coefficient of the column of ones", atol=1e-9, why=why)
+        near(model.intercept, y.mean(), "intercept", rtol=1e-9, why="With nothing but ones, all that is left is the mean.")
 
 
 @check("leaves the caller's arrays alone", teaches="linear-regression")
