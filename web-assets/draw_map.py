@@ -30,18 +30,14 @@ def dot_source(pack: Pack) -> str:
 
 def places(pack: Pack) -> dict[str, list[float]]:
     """Return skill slug -> [x, y] in pixels, the top left corner at 0."""
-    plain = subprocess.run(["dot", "-Tplain"], input=dot_source(pack), capture_output=True, text=True, check=True).stdout
+    dot = subprocess.run(["dot", "-Tplain"], input=dot_source(pack), capture_output=True, text=True, check=True)
     found: dict[str, tuple[float, float]] = {}
-    height = 0.0
-    for line in plain.splitlines():
+    for line in dot.stdout.splitlines():
         words = line.split()
-        if words[0] == "graph":
-            height = float(words[3])
-        elif words[0] == "node":
+        if words[0] == "node":
             found[words[1].strip('"')] = float(words[2]), float(words[3])
     left = min(x for x, _ in found.values())
     top = max(y for _, y in found.values())
-    assert height
     return {
         slug: [round(MARGIN + (x - left) * ACROSS, 1), round(MARGIN + (top - y) * UP, 1)]
         for slug, (x, y) in sorted(found.items())

@@ -89,7 +89,8 @@ def draw_map(state: State, *, across: float = 1.0, up: float = 1.0) -> Atlas:
 
 def arc(x: float, y: float, *, belief: Belief, radius: float = _RADIUS) -> str:
     """Return the path of the ring's arc from `low` to `high`, clockwise with 0 and 1 at the top."""
-    low, high = max(belief.low, 0.0), min(max(belief.high, belief.low + 0.02), 0.9999)
+    low = min(max(belief.low, 0.0), 0.98)
+    high = min(max(belief.high, low + 0.02), 0.9999)  # never nothing, never the whole circle
     start, end = low * 2 * math.pi, high * 2 * math.pi
     large = int(end - start > math.pi)
     return (

@@ -6,10 +6,10 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from hillclimb.grading import Checked
@@ -21,10 +21,14 @@ _TICK_SECONDS = 0.15
 _TICKS_PER_LOOK = 5
 
 
+def _known(slug: str, room: RoomIn) -> str:
+    """Refuse an unknown lab before the stream begins; afterwards no status can be sent any more."""
+    return room.desk.lab(slug).slug
+
+
 @live.get("/labs/{slug}/live", response_class=EventSourceResponse)
-async def follow_lab(slug: str, room: RoomIn) -> AsyncIterator[ServerSentEvent]:
+async def follow_lab(slug: Annotated[str, Depends(_known)], room: RoomIn) -> AsyncIterator[ServerSentEvent]:
     """Send `started`, `checked` and `over` of the lab's judgements, and `record` when anything was recorded."""
-    room.desk.lab(slug)
     number, told = _already_over(room, slug)
     watch = _Watch(room)
     tick = 0

@@ -46,9 +46,7 @@ def _math(tex: str, options: dict[str, bool]) -> str:
     return html.escape(tex)
 
 
-def _fence(
-    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
+def _fence(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     token = tokens[index]
     name = token.info.strip().split(" ")[0]
     return code_block(token.content, name)

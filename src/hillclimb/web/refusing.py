@@ -61,8 +61,11 @@ def map_refusals(app: FastAPI) -> None:
             hint="The terminal that runs Hillclimb shows what. Going back and trying again is safe.",
             code="bug",
         )
+        from hillclimb.web.guard import HEADERS
+
         answer = refused(request, refusal, page=False)
         answer.status_code = 500
+        answer.headers.update(HEADERS)  # this answer is made outside the guard
         return answer
 
     app.add_exception_handler(Refusal, on_refusal)

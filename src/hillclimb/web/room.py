@@ -59,6 +59,7 @@ class Room:
 
     def check(self, slug: str) -> Report:
         """Judge a lab's work folder; a second check waits for the first."""
+        self.desk.lab(slug)
         with self._one_check:
             self._number += 1
             now = self._judging[slug] = Judging(number=self._number)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import uvicorn
 
 HOST = "127.0.0.1"
-_ASK_SECONDS = 1.5
+_ASK_SECONDS = 8.0  # the other may have been started a moment ago, and be loading
 
 
 def serve(home: Home, *, port: int, open_browser: bool, announce: Callable[[str], None]) -> None:

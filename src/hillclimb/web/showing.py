@@ -31,8 +31,10 @@ _NAV = (
 
 def show(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Answer with a page."""
-    body = _templates().get_template(template).render(
-        request=request, path=request.url.path, token=request.app.state.room.token, nav=_NAV, **values
+    body = (
+        _templates()
+        .get_template(template)
+        .render(request=request, path=request.url.path, token=request.app.state.room.token, nav=_NAV, **values)
     )
     return HTMLResponse(body, status_code=status)
 

@@ -44,7 +44,5 @@ def begin(
     first = room.state().profile is None
     if not background or not role:
         raise Misuse("Two of the three questions are still open.", hint="Choose where you come from and where to.")
-    actions.begin(
-        room.desk, role=role, hours=tuple(number(text or "0") for text in hours or ()), background=background
-    )
+    actions.begin(room.desk, role=role, hours=tuple(number(text or "0") for text in hours or ()), background=background)
     return go("/place" if first else "/")

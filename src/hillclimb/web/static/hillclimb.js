@@ -176,20 +176,34 @@ if (lab) {
     else end();
   };
 
+  const fail = (message, hint) => {
+    end();
+    const line = document.createElement("p");
+    line.className = "notice";
+    line.setAttribute("role", "alert");
+    line.textContent = `${message} ${hint}`;
+    one(".notice", verdict)?.remove();
+    verdict.prepend(line);
+  };
+
+  // A check that this page asked for is answered by its own request; the stream only adds the checks on the way.
+  let mine = false;
   one("[data-check]")?.addEventListener("submit", async (event) => {
     event.preventDefault();
+    mine = true;
     begin();
     try {
-      const answer = await fetch(`/check/${slug}`, { method: "POST", headers: { "x-hillclimb-token": token, accept: "text/html" } });
+      const headers = { "x-hillclimb-token": token, accept: "application/json, text/html" };
+      const answer = await fetch(`/check/${slug}`, { method: "POST", headers });
       if (answer.ok) put(await answer.text());
-      else { document.open(); document.write(await answer.text()); document.close(); }
+      else {
+        const { error } = await answer.json();
+        fail(error.message, error.hint);
+      }
     } catch {
-      end();
-      const line = document.createElement("p");
-      line.className = "notice";
-      line.textContent = "Hillclimb does not answer. Is it still running in its terminal?";
-      verdict.prepend(line);
+      fail("Hillclimb does not answer.", "Is it still running in its terminal?");
     }
+    setTimeout(() => { mine = false; }, 1500);
   });
 
   verdict.addEventListener("click", (event) => {
@@ -200,10 +214,10 @@ if (lab) {
   });
 
   const stream = new EventSource(`/labs/${slug}/live`);
-  stream.addEventListener("started", begin);
-  stream.addEventListener("checked", (event) => add(JSON.parse(event.data)));
-  stream.addEventListener("over", () => load(`/labs/${slug}/verdict`));
-  stream.addEventListener("record", () => { if (running.hidden) load(`/labs/${slug}/verdict`); });
+  stream.addEventListener("started", () => { if (!mine) begin(); });
+  stream.addEventListener("checked", (event) => { if (!running.hidden) add(JSON.parse(event.data)); });
+  stream.addEventListener("over", () => { if (!mine) load(`/labs/${slug}/verdict`); });
+  stream.addEventListener("record", () => { if (!mine && running.hidden) load(`/labs/${slug}/verdict`); });
   addEventListener("pagehide", () => stream.close());
   if (lab.dataset.opened) fetch(`/warm/${slug}`, { method: "POST", headers: { "x-hillclimb-token": token } }).catch(() => {});
 }
