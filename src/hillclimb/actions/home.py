@@ -46,6 +46,12 @@ def find_home(override: str | None = None, *, environment: Mapping[str, str] = o
         folder = Path(text).expanduser() if text else Path.home() / ".hillclimb"
     except RuntimeError:
         raise Misuse("Your home folder is not known here.", hint="Set HILLCLIMB_HOME to a folder of yours.") from None
+    try:
+        str(folder.absolute()).encode()
+    except UnicodeEncodeError:  # SQLite and the web speak UTF-8
+        raise Misuse("The name of your folder is not valid UTF-8.", hint="Choose another with --home.") from None
+    except FileNotFoundError:
+        raise Misuse("The folder you are in no longer exists.", hint="Go to another one: cd") from None
     return Home(folder=folder.absolute())
 
 
