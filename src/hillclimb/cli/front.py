@@ -135,7 +135,7 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     proved.add_argument("labs", metavar="LAB", nargs="*", help="default: all labs and all examples")
     proved.add_argument("--pack", metavar="FOLDER", help="default: the pack that came with Hillclimb")
     how = proved.add_mutually_exclusive_group()
-    how.add_argument("--mutants", action="store_true", help="judge slips made in each reference: 95 %% must be rejected")
+    how.add_argument("--mutants", action="store_true", help="judge slips in each reference: 95 %% must be rejected")
     how.add_argument("--repeat", type=int, metavar="N", help="judge each right and wrong solution N times on new data")
     how.add_argument("--watch", action="store_true", help="prove a lab again on every save, until Ctrl-C")
     add("report", "packing:report", "what to send us when something is our fault", "hillclimb report > report.txt")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,24 +25,40 @@ class Submission:
 
 
 def read_submission(folder: Path, lab: Lab) -> Submission:
-    """Read what the lab asks for from a folder, with any other Python files beside it; links are not followed."""
+    """Read what the lab asks for from a folder, as its kind has it; links are not followed."""
+    from hillclimb.grading.kinds import kind_of
+
     if not folder.is_dir():
         raise NotFound(f"There is no folder {folder}.", hint=f"Start with: hillclimb open {lab.slug}")
+    files = kind_of(lab.kind).gather(folder, lab)
+    return Submission(files=files, digest=digest_of(files))
+
+
+def python_files(folder: Path, lab: Lab) -> dict[str, bytes]:
+    """Return the lab's files and every other Python file beside them."""
     wanted = [*lab.files, *sorted(_python_files(folder) - set(lab.files))]
     if len(wanted) > _MOST_FILES:
         raise Misuse(
             f"{folder} holds {len(wanted)} Python files; at most {_MOST_FILES} are judged.",
             hint="Keep only the lab's own files in its folder.",
         )
+    return _bounded(folder, wanted, lab)
+
+
+def named_files(folder: Path, lab: Lab) -> dict[str, bytes]:
+    """Return the lab's files and nothing else."""
+    return _bounded(folder, lab.files, lab)
+
+
+def _bounded(folder: Path, names: Iterable[str], lab: Lab) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     total = 0
-    for name in wanted:
-        body = _read(folder, name, lab)
-        total += len(body)
+    for name in names:
+        files[name] = _read(folder, name, lab)
+        total += len(files[name])
         if total > _MOST_BYTES:
             raise Misuse(f"The files of {folder} are larger than 2 MB together.", hint="Data files are not judged.")
-        files[name] = body
-    return Submission(files=files, digest=digest_of(files))
+    return files
 
 
 def _python_files(folder: Path) -> set[str]:
@@ -71,7 +87,8 @@ def _read(folder: Path, name: str, lab: Lab) -> bytes:
         raise Misuse(
             f"{path} cannot be read: {error.strerror}.", hint="A submission is made of ordinary files."
         ) from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Misuse(f"{path} is not an ordinary file.", hint="A submission is made of ordinary files.")
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise Misuse(f"{path} is not an ordinary file.", hint="A submission is made of ordinary files.")
         return file.read(_MOST_BYTES + 1)
