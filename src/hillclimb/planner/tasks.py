@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,9 @@ def tasks_left(pack: Pack, role: Role, beliefs: Beliefs, done: Done) -> tuple[Ta
         labs.append(first_lab(pack))
     taught = _hours_taught(labs, hours)
     tasks: list[Task] = [_lab_task(lab, pack, hours) for lab in sorted(labs, key=lambda lab: _lab_rank(lab, pack))]
+    if not done.labs and tasks and tasks[0].slug == first_lab(pack).slug:
+        # A working model comes before anything that explains it: the very first lab waits for no reading.
+        tasks[0] = replace(tasks[0], needs=(), why="a working model on day one: everything else looks inside it")
     for slug in pack.graph.order:
         left = hours.get(slug, 0.0)
         if left <= 0.0:
