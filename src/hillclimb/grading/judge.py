@@ -165,8 +165,9 @@ class _Run:
     def __init__(
         self, lab: Lab, submission: Submission, *, sandbox: ForkSandbox, seed: Seed, progress: Progress
     ) -> None:
-        self._lab = lab
-        self._submission = submission
+        self.lab = lab
+        self.files = submission.files
+        self._deadline = 0.0
         self._sandbox = sandbox
         self._seed = seed
         self._progress = progress
@@ -183,7 +184,7 @@ class _Run:
 
         checks, scoring = plans_of(grader)
         if not checks and scoring is None:
-            raise Fault(f"the grader of {self._lab.slug} has no checks")
+            raise Fault(f"the grader of {self.lab.slug} has no checks")
         score = None
         try:
             module = self._open()
@@ -215,17 +216,24 @@ class _Run:
         )
 
     def _open(self) -> Any:
-        from hillclimb.grading.remote import Raised, load
+        from hillclimb.grading.kinds import Unreadable, kind_of
+        from hillclimb.grading.remote import Raised
 
-        self._sandbox.wait_ready()
-        deadline = time.monotonic() + self._lab.limits.seconds
-        self._worker = self._sandbox.worker(self._lab.limits, deadline, cancelled=self.cancelled)
+        self._deadline = time.monotonic() + self.lab.limits.seconds
         try:
-            return load(self._worker, self._lab.entry, self._submission.files)
+            return kind_of(self.lab.kind).open(self)
+        except Unreadable as unreadable:
+            raise _Over(self._broken(unreadable.headline, unreadable.hint)) from None
         except Raised as raised:
             raise _Over(self._not_imported(raised)) from None
         except (Stopped, Vanished) as error:
             raise _Over(self._cut_short(error)) from None
+
+    def fresh(self) -> ForkWorker:
+        """End the worker there is, if any, and return a new one on the same clock (what a kind asks for)."""
+        self._close()
+        self._worker = self._sandbox.worker(self.lab.limits, self._deadline, cancelled=self.cancelled)
+        return self._worker
 
     def _close(self) -> None:
         if self._worker is not None:
@@ -263,12 +271,17 @@ class _Run:
 
         until = time.monotonic() + _SHRINK_SECONDS
         passed, failed = sizes
-        best, cost = found, (failed, _length(found))
+        best, cost, kept = found, (failed, _length(found)), len(self._checks)
         turn = 0
         while time.monotonic() < until and turn < _SHRINK_TURNS:
             size = cost[0] if turn % 2 or cost[0] - passed <= 1 else (passed + cost[0]) // 2
             draw = Draw(self._seed.child("shrink", plan.name, turn), coarse=True)
-            other = self._tried(plan, module, draw, size=size)
+            try:
+                other = self._tried(plan, module, draw, size=size)
+            except _Over:  # the search broke off; what the check itself found stands
+                del self._checks[kept:]
+                self._note(best)
+                raise _Over(self._summed_up(None)) from None
             if other is not None and (size, _length(other)) < cost:
                 best, cost = other, (size, _length(other))
             elif other is None and size < cost[0] and turn % 2 == 0:
@@ -280,6 +293,7 @@ class _Run:
         """Run a check or score function once; return its result, or what it found wrong."""
         from numpy import errstate
 
+        from hillclimb.grading.kinds import Unreadable
         from hillclimb.grading.labkit.plans import Failed, forget_given, shown_given
         from hillclimb.grading.labkit.showing import show
         from hillclimb.grading.remote import Missing, Raised
@@ -306,9 +320,11 @@ class _Run:
             )
         except Missing as missing:
             raise _Over(self._not_defined(missing)) from None
+        except Unreadable as unreadable:
+            raise _Over(self._broken(unreadable.headline, unreadable.hint)) from None
         except MISUSED as error:
             self._close()
-            if not reference_holds(self._lab, self._sandbox, plan, values):
+            if not reference_holds(self.lab, self._sandbox, plan, values):
                 raise
             message = f"This check cannot use what your code gave it. {told(error).splitlines()[0]}"
             example = Example(given=shown_given())
@@ -375,9 +391,9 @@ class _Run:
         return Verdict(ending=Ending.BROKEN, headline=headline, hint=hint, frames=frames)
 
     def _not_imported(self, raised: Any) -> Verdict:
-        files = ", ".join(self._lab.files)
+        files = ", ".join(self.lab.files)
         if raised.module:
-            allowed = " and ".join(["the standard library", *self._lab.libraries])
+            allowed = " and ".join(["the standard library", *self.lab.libraries])
             return self._broken(
                 f"{files} imports `{raised.module}`, which this lab does not provide.",
                 f"This lab is done with {allowed}.",
@@ -400,8 +416,8 @@ class _Run:
         )
 
     def _not_defined(self, missing: Any) -> Verdict:
-        top = missing.owner == self._lab.entry
-        where = f"in {self._lab.entry.replace('.', '/')}.py" if top else f"on {missing.owner}"
+        top = missing.owner == self.lab.entry
+        where = f"in {self.lab.entry.replace('.', '/')}.py" if top else f"on {missing.owner}"
         near = f"; did you mean `{missing.near[0]}`?" if missing.near else "."
         return self._broken(f"`{missing.name}` is not defined {where}{near}", "The task says which names it needs.")
 
@@ -411,7 +427,7 @@ class _Run:
         return f"Your code ended the process: {error}."
 
     def _allowed(self, error: Stopped) -> str:
-        limits = self._lab.limits
+        limits = self.lab.limits
         amounts = {"memory": f"{limits.memory_mb} MB", "disk": f"{limits.disk_mb} MB"}
         return error.allowed or amounts.get(error.limit, "")
 

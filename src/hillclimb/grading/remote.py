@@ -47,8 +47,7 @@ class Remote:
             raise AttributeError(name)
         reply = self._worker.ask({"op": "get", "of": self._handle.number, "name": name})
         if "missing" in reply:
-            near = tuple(str(item) for item in reply["missing"].get("near", ()))
-            raise Missing(self._owner, name, near)
+            raise Missing(self._owner, name, _names(reply["missing"]))
         return self._received(reply, f"{self._owner}.{name}")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -67,7 +66,7 @@ class Remote:
     @property
     def type_name(self) -> str:
         """The name of the type that the worker says it has; for messages only."""
-        return readable(self._handle.type_name)
+        return _line(self._handle.type_name, 100)
 
     def _call(self, args: tuple[Any, ...], kwargs: Mapping[str, Any], *, keep: bool) -> Any:
         request = {
@@ -90,7 +89,10 @@ class Module(Remote):
 
     def keep(self, value: Any) -> Remote:
         """Put a value into the worker and return it as an object there, to see later whether it was changed."""
-        return Remote(self._worker, self._worker.ask({"op": "keep", "value": _sent(value)})["ok"], "the input")
+        reply = self._worker.ask({"op": "keep", "value": _sent(value)})
+        if isinstance(reply.get("ok"), Handle):
+            return Remote(self._worker, reply["ok"], "the input")
+        raise raised_by(reply)
 
 
 def load(worker: Worker, entry: str, files: Mapping[str, bytes]) -> Module:
@@ -106,22 +108,37 @@ def raised_by(reply: Mapping[str, Any]) -> Exception:
     body = reply.get("raised")
     if not isinstance(body, dict):
         return Raised("BadReply", "the answer made no sense", frames=(), kinds=())
-    kind, message = readable(str(body.get("type", "?")))[:100], readable(str(body.get("message", "")))[:2000]
+    kind, message = _line(body.get("type"), 100) or "?", _text(body.get("message"), 2000)
     raw_kinds = body.get("kinds")
-    kinds = tuple(str(item) for item in raw_kinds) if isinstance(raw_kinds, list) else (kind,)
+    kinds = tuple(_line(item, 100) for item in raw_kinds[:10]) if isinstance(raw_kinds, list) else (kind,)
     if "MemoryError" in kinds:
         return Stopped("memory", "")
-    if body.get("errno") in (27, 28, 122):  # file too large, no space left, quota
+    number = body.get("errno")
+    if isinstance(number, int) and number in (27, 28, 122):  # file too large, no space left, quota
         return Stopped("disk", "")
     raw = body.get("frames")
     frames = tuple(
-        (readable(str(item[0]))[:200], int(item[1]), readable(str(item[2]))[:100], readable(str(item[3]))[:200])
-        for item in (raw if isinstance(raw, list) else [])
-        if isinstance(item, list | tuple) and len(item) == 4 and isinstance(item[1], int)
+        (_line(item[0], 200), item[1], _line(item[2], 100), _line(item[3], 200))
+        for item in (raw[-8:] if isinstance(raw, list) else [])
+        if isinstance(item, list | tuple) and len(item) == 4 and isinstance(item[1], int) and 0 <= item[1] < 1 << 31
     )
     error = Raised(kind, message, frames=frames, kinds=kinds)
-    error.module = readable(str(body.get("module", "")))[:100]
+    error.module = _line(body.get("module"), 100)
     return error
+
+
+def _text(value: Any, most: int) -> str:
+    """Return text from the worker for people: cut before anything else is done with it, "" for what is no text."""
+    return readable(value[:most]) if isinstance(value, str) else ""
+
+
+def _line(value: Any, most: int) -> str:
+    return " ".join(_text(value, most).split("\n"))
+
+
+def _names(body: Any) -> tuple[str, ...]:
+    near = body.get("near") if isinstance(body, dict) else None
+    return tuple(_line(item, 100) for item in near[:3]) if isinstance(near, list) else ()
 
 
 def _sent(value: Any) -> Any:

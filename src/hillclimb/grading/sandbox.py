@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 import struct
@@ -21,7 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from hillclimb.content import Limits
-from hillclimb.grading.inside import wire
+from hillclimb.grading.inside import jail, wire
 
 _INSIDE = Path(__file__).parent / "inside"
 _READY_SECONDS = 60.0
@@ -123,7 +122,8 @@ class ForkSandbox:
             stdin=subprocess.DEVNULL,
             stdout=self._errors,
             stderr=self._errors,
-            env={"PATH": "/usr/bin:/bin"},
+            # Without a bound each thread reserves up to 128 MB of addresses, which the memory limit counts.
+            env={"PATH": "/usr/bin:/bin", "MALLOC_ARENA_MAX": "2"},
             cwd="/",
             start_new_session=True,
         )
@@ -144,6 +144,8 @@ class ForkSandbox:
             raise Fault(f"the sandbox could not start: {message.get('message', 'no reason given').strip()}")
         self.protections = tuple(message["protections"])
         self.missing = tuple(message["missing"])
+        if "private root" in self.missing:
+            jail.hide_memory()
         self._ready = True
 
     def worker(self, limits: Limits, deadline: float, *, cancelled: Callable[[], bool] | None = None) -> ForkWorker:
@@ -177,6 +179,10 @@ class ForkSandbox:
         """Send one message to the parent."""
         with contextlib.suppress(OSError):
             self._channel.sendall(json.dumps(message).encode() + b"\n")
+
+    def tells(self, seconds: float) -> bool:
+        """Return whether the parent has a message now or within some seconds."""
+        return b"\n" in self._pending or bool(select.select([self._channel], [], [], seconds)[0])
 
     def hear(self, until: float) -> dict[str, Any]:
         """Return the parent's next message; raise `Fault` when it is silent until then or gone."""
@@ -214,7 +220,7 @@ class ForkSandbox:
     def forget_folder(self) -> None:
         """Remove the scratch folder of a system without private roots."""
         if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            _remove(self._folder)
             self._folder = None
 
 
@@ -249,7 +255,7 @@ class ForkWorker:
         payload = wire.encode(request)
         self._send(struct.pack(">I", len(payload)) + payload)
         (size,) = struct.unpack(">I", self._receive(4))
-        if size > wire.MAX_FRAME:
+        if size > min(wire.MAX_FRAME, self._limits.memory_mb << 20):
             raise Vanished("it sent an answer larger than an answer can be")
         try:
             reply = wire.decode(self._receive(size))
@@ -326,16 +332,20 @@ class ForkWorker:
 
     def _gone(self) -> None:
         """Find out why the worker closed the channel, and raise it."""
+        by_itself = self._ended is not None or self._sandbox.tells(0.25)
         ended = self.end()
+        if not by_itself:
+            raise Vanished("it closed its line to the judge")
         if os.WIFSIGNALED(ended.status):
             number = os.WTERMSIG(ended.status)
-            if number == signal.SIGXCPU:
+            spent = ended.cpu_seconds >= self._limits.seconds * self._limits.threads
+            if number == signal.SIGXCPU or (number == signal.SIGKILL and spent):
                 raise Stopped("time", f"{self._limits.seconds * self._limits.threads:g} s of CPU")
             if number == signal.SIGXFSZ:
                 raise Stopped("disk", f"{self._limits.disk_mb} MB")
             if ended.peak_mb > 0.9 * self._limits.memory_mb:
                 raise Stopped("memory", f"{self._limits.memory_mb} MB")
-            raise Vanished(f"the process crashed ({signal.Signals(number).name})")
+            raise Vanished(f"the process crashed ({_signal_name(number)})")
         raise Vanished(f"the process ended by itself (exit status {os.WEXITSTATUS(ended.status)}) before it answered")
 
     def end(self) -> Ended:
@@ -359,6 +369,38 @@ class ForkWorker:
             self._output = -1
         self._sandbox.forget_folder()
         return self._ended
+
+
+def _remove(folder: str) -> None:
+    """Remove a folder that a worker could fill, however deep it is and whatever its modes; links are not followed."""
+    waiting = [folder]
+    while waiting:
+        place = waiting.pop()
+        with contextlib.suppress(OSError):
+            os.chmod(place, 0o700)
+            with os.scandir(place) as entries:
+                inside = [(entry.path, entry.is_dir(follow_symlinks=False)) for entry in entries]
+            for path, is_folder in inside:
+                if not is_folder:
+                    os.unlink(path)
+                    continue
+                if place != folder:  # pull it up, so that no path grows too long and no call goes too deep
+                    os.chmod(path, 0o700)
+                    lifted = tempfile.mkdtemp(dir=folder)
+                    os.rename(path, lifted)
+                    path = lifted
+                waiting.append(path)
+            if place != folder:
+                os.rmdir(place)
+    with contextlib.suppress(OSError):
+        os.rmdir(folder)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # the real-time signals have none
+        return f"signal {number}"
 
 
 def readable(text: str) -> str:

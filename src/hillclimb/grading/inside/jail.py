@@ -43,6 +43,12 @@ def prctl(option: int, value: int = 0) -> None:
     _call("prctl", option, value, 0, 0, 0)
 
 
+def hide_memory() -> None:
+    """Make this process's memory unreadable for others of its user, where /proc shows it to them."""
+    if LINUX:
+        prctl(PR_SET_DUMPABLE, 0)
+
+
 def enter_namespaces() -> tuple[str, ...]:
     """Leave the machine's namespaces (the pid one takes effect for children); return the names of those left.
 
@@ -241,10 +247,18 @@ _ERRNO = 0x00050000
 _NUMBER, _ARCH, _ARG0, _ARG1 = 0, 4, 16, 24
 _CLONE_THREAD = 0x10000
 _IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+# Duplicates, flags, locks and sizes of pipes; not the owner of a descriptor, whom the kernel sends signals to.
+_FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1031, 1032)
+# Only streams: a datagram can be addressed to any other socket of the machine.
+_STREAMS = (1, 0x801, 0x80001, 0x80801)
+_BY_NAME = ("chmod", "fchmod", "fchmodat", "utimensat", "truncate")
 
 
-def filter_program(pid: int) -> bytes | None:
-    """Return the seccomp program of a worker: free calls, a few with checked arguments, all others EPERM."""
+def filter_program(pid: int, *, private: bool = True) -> bytes | None:
+    """Return the seccomp program of a worker: free calls, a few with checked arguments, all others EPERM.
+
+    Without a `private` root, calls that change files by name and that Landlock knows nothing of are refused too.
+    """
     if _machine is None:
         return None
     code: list[tuple[int, int, int, int]] = [
@@ -255,18 +269,26 @@ def filter_program(pid: int) -> bytes | None:
         (_JGE, 0, 1, 0x40000000),  # the x32 way of calling
         (_RET, 0, 0, _KILL),
     ]
-    checked: list[tuple[int, int, tuple[int, ...]]] = [
-        (_machine.prctl, _ARG0, (PR_SET_NAME, PR_GET_NAME, PR_SET_VMA)),
-        (_machine.tgkill, _ARG0, (pid,)),
-        (_machine.socketpair, _ARG0, (1,)),
-        (_machine.ioctl, _ARG1, _IOCTLS),
+    free = dict(_machine.free)
+    checked: list[tuple[int, dict[int, tuple[int, ...]]]] = [
+        (_machine.prctl, {_ARG0: (PR_SET_NAME, PR_GET_NAME, PR_SET_VMA)}),
+        (_machine.tgkill, {_ARG0: (pid,)}),
+        (_machine.socketpair, {_ARG0: (1,), _ARG1: _STREAMS}),
+        (_machine.ioctl, {_ARG1: _IOCTLS}),
+        (free.pop("fcntl"), {_ARG1: _FCNTLS}),
+        (free.pop("prlimit64"), {_ARG0: (0, pid)}),
+        (free.pop("sched_setaffinity"), {_ARG0: (0, pid)}),
     ]
-    for number, where, values in checked:
-        code.append((_JEQ, 0, len(values) * 2 + 2, number))
-        code.append((_LD, 0, 0, where))
-        for value in values:
-            code += [(_JEQ, 0, 1, value), (_RET, 0, 0, _ALLOW)]
-        code.append((_RET, 0, 0, _ERRNO | errno.EPERM))
+    for name in () if private else _BY_NAME:
+        free.pop(name, None)
+    for number, arguments in checked:
+        block: list[tuple[int, int, int, int]] = []
+        for where, values in arguments.items():
+            block.append((_LD, 0, 0, where))
+            block += [(_JEQ, len(values) - i, 0, value) for i, value in enumerate(values)]
+            block.append((_RET, 0, 0, _ERRNO | errno.EPERM))
+        block.append((_RET, 0, 0, _ALLOW))
+        code += [(_JEQ, 0, len(block), number), *block]
     code += [
         (_JEQ, 0, 4, _machine.clone),
         (_LD, 0, 0, _ARG0),
@@ -276,7 +298,7 @@ def filter_program(pid: int) -> bytes | None:
         (_JEQ, 0, 1, _machine.clone3),  # its flags are behind a pointer; the C library falls back to clone
         (_RET, 0, 0, _ERRNO | errno.ENOSYS),
     ]
-    for number in sorted(set(_machine.free.values())):
+    for number in sorted(set(free.values())):
         code += [(_JEQ, 0, 1, number), (_RET, 0, 0, _ALLOW)]
     code.append((_RET, 0, 0, _ERRNO | errno.EPERM))
     return b"".join(struct.pack("<HBBI", *step) for step in code)

@@ -262,6 +262,14 @@ class Parent:
             mapped = int(os.pread(self._watched, 64, 0).split()[0]) * os.sysconf("SC_PAGE_SIZE")
         return mapped + (memory_mb << 20)
 
+    def _tasks(self, threads: int) -> int:
+        """Return how many tasks the worker's user may have: few where it has none but the worker's."""
+        if "own user" in self._got:
+            return threads + 16
+        # A user namespace counts for itself since Linux 5.14: the worker, its parent and the process above that.
+        release = tuple(int(part) for part in re.findall(r"\d+", os.uname().release)[:2]) if jail.LINUX else (0, 0)
+        return threads + 19 if "user namespace" in self._got and release >= (5, 14) else 4096
+
     def _wall_in(self, message: dict[str, Any], memory: int) -> None:
         own = "own user" in self._got
         if jail.LINUX:
@@ -272,7 +280,7 @@ class Parent:
             seconds=message["seconds"],
             memory_bytes=memory,
             file_mb=message["disk_mb"],
-            tasks=message["threads"] + 16 if own else 4096,
+            tasks=self._tasks(message["threads"]),
         )
         jail.drop_privileges(self._user if own else None)
         jail.no_new_privileges()
@@ -281,4 +289,4 @@ class Parent:
         if "landlock" in self._got:
             jail.landlock(readable, [*writable, "/dev/null"])
         if "seccomp" in self._got:
-            jail.seccomp(jail.filter_program(os.getpid()))
+            jail.seccomp(jail.filter_program(os.getpid(), private=self._private_root))

@@ -196,7 +196,7 @@ class _Reader:
             case b"m":
                 return self.map(depth)
             case b"D":
-                return Columns(self.map(depth))
+                return Columns(_even(self.map(depth)))
             case b"h":
                 number, can_call, size = struct.unpack(">QBB", self.take(10))
                 return Handle(number, self.take(size).decode("utf-8", "replace"), bool(can_call))
@@ -239,7 +239,22 @@ class _Reader:
             count *= length
         if count * dtype.itemsize != size:
             raise Malformed("an array whose shape and bytes disagree")
-        return _checked(np.frombuffer(self.take(size), dtype=dtype).reshape(shape).copy())
+        raw = np.frombuffer(self.take(size), dtype=dtype)
+        try:
+            return _checked(raw.reshape(shape).copy())
+        except (ValueError, OverflowError) as error:  # lengths beyond what an array can have, beside a 0
+            raise Malformed("an array of an impossible shape") from error
+
+
+def _even(columns: dict[str, Any]) -> dict[str, Any]:
+    """Refuse a table whose columns are no columns, or not of one length."""
+    sizes = {
+        len(column) if getattr(column, "ndim", 1) == 1 and hasattr(column, "__len__") else -1
+        for column in columns.values()
+    }
+    if len(sizes) > 1 or -1 in sizes or any(isinstance(column, str | bytes | dict) for column in columns.values()):
+        raise Malformed("a table whose columns differ in length")
+    return columns
 
 
 def _checked(array: Any) -> Any:

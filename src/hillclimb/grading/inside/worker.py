@@ -17,6 +17,8 @@ from typing import Any
 from .wire import MAX_FRAME, Columns, Handle, Malformed, decode, encode
 
 _LONGEST = 100_000
+# A checkout may lie below the folder's name (/work): our own frames are never the learner's.
+_OURS = os.path.dirname(os.path.abspath(__file__)) + "/"
 _STREAMS: tuple[type, ...] = (
     types.GeneratorType,
     map,
@@ -48,7 +50,13 @@ class Worker:
             try:
                 reply = encode(self._answer(request))
             except Malformed as error:
-                reply = encode({"raised": {"type": "TypeError", "message": str(error), "frames": [], "errno": 0}})
+                message = f"what it returned cannot leave its process: {error}"
+                reply = encode({"raised": {"type": "ValueError", "message": message, "frames": [], "errno": 0}})
+            except BaseException as error:  # writing a result out runs the learner's code too, and takes memory
+                report = self._described(error)
+                if not isinstance(error, MemoryError):
+                    report |= {"type": "ValueError", "message": f"what it returned cannot leave its process: {error!r}"}
+                reply = encode({"raised": report})
             self._send(reply)
 
     def _receive(self) -> dict[str, Any] | None:
@@ -187,13 +195,13 @@ class Worker:
         step = error.__traceback__
         while step is not None:
             name = step.tb_frame.f_code.co_filename
-            if name.startswith(self._folder):
+            if name.startswith(self._folder + "/") and not name.startswith(_OURS):
                 line = linecache.getline(name, step.tb_lineno).strip()
                 frames.append([name[len(self._folder) + 1 :], step.tb_lineno, step.tb_frame.f_code.co_name, line[:200]])
             step = step.tb_next
         if isinstance(error, SyntaxError) and error.filename:
             place = str(error.filename)
-            if place.startswith(self._folder):
+            if place.startswith(self._folder + "/"):
                 place = place[len(self._folder) + 1 :]
                 frames.append([place, error.lineno or 0, "", (error.text or "").rstrip()[:200]])
         try:

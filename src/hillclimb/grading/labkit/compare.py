@@ -71,9 +71,12 @@ def near(  # noqa: PLR0913 - tolerances by name
     """Fail unless |got - expected| <= atol + rtol * |expected| everywhere (numpy.isclose); return `got` as an array."""
     right = np.asarray(expected, dtype=np.float64)
     array = numbers(got, what, shape=right.shape)
-    apart = np.abs(array - right) > atol + rtol * np.abs(right)
+    with np.errstate(all="ignore"):
+        off, allowed = np.abs(array - right), atol + rtol * np.abs(right)
+        apart = ~(off <= allowed)  # not `off > allowed`: NaN is near nothing
+        times = np.nan_to_num(off / (allowed + 1e-300), nan=np.inf)
     if apart.any():
-        worst = np.argmax(np.abs(array - right) / (atol + rtol * np.abs(right) + 1e-300))
+        worst = np.argmax(np.where(apart, times, -1.0))
         place = tuple(int(i) for i in np.unravel_index(worst, right.shape))
         where = f" at position {_place(place)}" if place else ""
         raise Failed(
@@ -97,6 +100,8 @@ def _plain(value: Any) -> Any:
         return _plain(value.tolist())
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
     return value
 
 

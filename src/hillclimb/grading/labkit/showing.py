@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -13,14 +14,16 @@ from hillclimb.grading.sandbox import readable
 
 _ROWS = 6
 _LONGEST = 600
+_BITS = 512
+_DEPTH = 3
 
 
 def show(value: Any) -> str:
-    """Return a value as text of a few lines at most."""
-    return _cut(readable(_text(value)))
+    """Return a value as text of a few lines at most, in time that does not grow with the value."""
+    return _cut(readable(_text(value, 0)))
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, depth: int) -> str:
     if isinstance(value, Remote):
         return f"an object of type {value.type_name}"
     if isinstance(value, np.ndarray):
@@ -31,13 +34,24 @@ def _text(value: Any) -> str:
         return _table(value, len(next(iter(value.values()))))
     if isinstance(value, float):
         return f"{value:.6g}"
-    if isinstance(value, list | tuple) and len(value) > _ROWS:
-        inner = ", ".join(_text(item) for item in value[:_ROWS])
-        return f"{type(value).__name__} of {len(value)}: {inner}, …"
-    if isinstance(value, list | tuple):
-        inner = ", ".join(_text(item) for item in value)
-        return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+    if isinstance(value, str | bytes):
+        return repr(value[: _LONGEST + 1])
+    if isinstance(value, int) and value.bit_length() > _BITS:
+        return f"an integer of {value.bit_length()} bits"
+    if isinstance(value, list | tuple | Mapping):
+        return "…" if depth > _DEPTH else _several(value, depth + 1)
     return repr(value)
+
+
+def _several(value: Any, depth: int) -> str:
+    some = islice(value.items() if isinstance(value, Mapping) else value, _ROWS)
+    if isinstance(value, Mapping):
+        inner = ", ".join(f"{_text(name, depth)}: {_text(item, depth)}" for name, item in some)
+    else:
+        inner = ", ".join(_text(item, depth) for item in some)
+    if len(value) > _ROWS:
+        return f"{type(value).__name__} of {len(value)}: {inner}, …"
+    return f"{{{inner}}}" if isinstance(value, Mapping) else f"[{inner}]" if isinstance(value, list) else f"({inner})"
 
 
 def _array(value: np.ndarray[Any, Any]) -> str:

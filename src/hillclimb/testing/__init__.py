@@ -1,0 +1,18 @@
+"""Beside the floors: conformance suites for the seams, and the arena for attacks; the product never imports it."""
+
+from hillclimb.testing.arena import Arena
+from hillclimb.testing.attacks import REQUIREMENTS, WIRE, Attack, read_attacks, security_page
+from hillclimb.testing.sandboxes import SandboxContract
+from hillclimb.testing.traces import Traces, traces
+
+__all__ = [
+    "REQUIREMENTS",
+    "WIRE",
+    "Arena",
+    "Attack",
+    "SandboxContract",
+    "Traces",
+    "read_attacks",
+    "security_page",
+    "traces",
+]

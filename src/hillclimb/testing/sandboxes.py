@@ -1,0 +1,5 @@
+"""The conformance suite for sandboxes."""
+
+
+class SandboxContract:
+    """Placeholder."""
