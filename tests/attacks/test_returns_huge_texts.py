@@ -1,4 +1,4 @@
-"""Returns tens of megabytes of control characters."""
+"""Returns megabytes of control characters."""
 
 from hillclimb.testing import Arena, Attack
 
@@ -8,7 +8,7 @@ ATTACK = Attack(
     plain=False,
     code=r"""
 def double(x):
-    return "\x1b" * (40 << 20)
+    return "\x1b" * (10 << 20)
 """,
 )
 

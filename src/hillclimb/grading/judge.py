@@ -269,7 +269,8 @@ class _Run:
         """
         from hillclimb.company import Draw
 
-        until = time.monotonic() + _SHRINK_SECONDS
+        began = time.monotonic()
+        until = began + _SHRINK_SECONDS
         passed, failed = sizes
         best, cost, kept = found, (failed, _length(found)), len(self._checks)
         turn = 0
@@ -287,6 +288,8 @@ class _Run:
             elif other is None and size < cost[0] and turn % 2 == 0:
                 passed = size
             turn += 1
+        if self._worker is not None:
+            self._worker.grant(time.monotonic() - began)
         return best
 
     def _attempt(self, plan: Any, values: tuple[Any, ...]) -> tuple[Any, Checked | None]:

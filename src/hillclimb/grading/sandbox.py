@@ -250,6 +250,10 @@ class ForkWorker:
         more = f"\n… {self._printed - len(self._kept)} more bytes" if self._printed > len(self._kept) else ""
         return readable(text) + more
 
+    def grant(self, seconds: float) -> None:
+        """Put the deadline off by time that was spent for our own ends."""
+        self._deadline += seconds
+
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Send one request and wait for its reply, reading what is printed meanwhile."""
         payload = wire.encode(request)
