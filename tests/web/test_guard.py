@@ -76,8 +76,10 @@ def test_what_another_site_sends_is_refused_even_with_the_token(begun: Site, pat
 @pytest.mark.parametrize("data", [{}, {"token": ""}, {"token": "guess"}, {"token": "ä"}])
 @pytest.mark.parametrize(
     "path",
-    ["/begin", "/place", "/place/answer", "/place/skip", "/open/double", "/check/double", "/reset/double"]
-    + ["/hint/double", "/lesson/doubling", "/review", "/warm/double"],
+    [
+        *("/begin", "/place", "/place/answer", "/place/skip", "/open/double", "/check/double", "/reset/double"),
+        *("/hint/double", "/lesson/doubling", "/review", "/warm/double"),
+    ],
 )
 def test_no_form_works_without_the_token(begun: Site, path: str, data: dict) -> None:
     before = len(begun.desk.record.events())

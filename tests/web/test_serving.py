@@ -25,7 +25,8 @@ import sys
 from pathlib import Path
 from hillclimb.actions import Home
 from hillclimb.web import serve, serving
-serve(Home(folder=Path(sys.argv[1])), port=int(sys.argv[2]), open_browser=False, announce=lambda t: print(t, flush=True))
+home = Home(folder=Path(sys.argv[1]))
+serve(home, port=int(sys.argv[2]), open_browser=False, announce=lambda text: print(text, flush=True))
 print("ended", flush=True)
 """
 Start = Callable[..., subprocess.Popen[str]]
