@@ -3,7 +3,7 @@
 import numpy as np
 
 from hillclimb.company import Draw, Table, deviance_bars, motor_book, poisson_deviance
-from hillclimb.grading.labkit import Failed, Module, Placed, check, expect, given, near, numbers, score, unchanged
+from hillclimb.grading.labkit import Failed, Module, Placed, check, expect, given, near, numbers, sample, score, unchanged
 
 AGES = ((18, 26), (26, 40), (40, 65), (65, 91))
 POWERFUL_FROM = 8
@@ -15,6 +15,12 @@ def frequencies(model: object, policies: Table, what: str = "frequency(policies)
     rate = numbers(model.frequency(policies), what, shape=(policies.rows,), low=0.0)
     expect((rate > 0).all(), f"{what} must be above 0: every policy can have a claim.", expected="above 0", got=rate)
     return rate
+
+
+@sample
+def last_year(draw: Draw) -> dict[str, Table]:
+    task = motor_book(draw, 60_000)
+    return {"policies": task.inputs.having(claims=task.outcome)}
 
 
 @check("prices a fleet of identical cars by claims per year of cover", teaches="claim-frequency", sizes=(40, 400))

@@ -11,7 +11,7 @@ from hillclimb.company import (
     expected_cost,
     rare_events,
 )
-from hillclimb.grading.labkit import Failed, Module, Placed, check, expect, given, near, numbers, same, score, unchanged
+from hillclimb.grading.labkit import Failed, Module, Placed, check, expect, given, near, numbers, same, sample, score, unchanged
 
 CALL, MISS = 45.0, 540.0
 WIDEST_GAP = 0.01
@@ -27,6 +27,12 @@ def decisions(submission: Module, p: np.ndarray, c_fp: float, c_fn: float) -> np
     act = numbers(submission.decide(p, c_fp, c_fn), "decide(p, c_fp, c_fn)", shape=p.shape)
     expect(np.isin(act, (0, 1)).all(), "decide answers 0 or 1 for each claim.", expected="only 0 and 1", got=act)
     return act.astype(np.int64)
+
+
+@sample
+def last_year(draw: Draw) -> dict[str, Table]:
+    task = rare_events(draw, 30_000)
+    return {"claims": task.inputs.having(escalated=task.outcome)}
 
 
 @check("calls where a call is expected to cost less", teaches="calibration-thresholds", sizes=(1, 200))
