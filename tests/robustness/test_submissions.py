@@ -165,3 +165,18 @@ def test_too_many_and_too_large_files_are_told(terminal: Terminal) -> None:
 
 def test_a_folder_that_is_not_there_is_told(terminal: Terminal, tmp_path: Path) -> None:
     assert "There is no folder" in refused(terminal.begin().run("check", "double", "--from", str(tmp_path / "no")))
+
+
+def test_a_score_that_is_no_number_is_a_failure_and_is_recorded(terminal: Terminal, tmp_path: Path) -> None:
+    own = terminal.begin().own_pack(tmp_path / "pack")
+    grader = own.pack / "labs/double/grader.py"
+    text = grader.read_text()
+    text = text.replace("right = sum(abs(submission.double(x) - 2 * x) < 1e-9 for x in numbers)", "")
+    grader.write_text(text.replace("value=right / len(numbers)", "value=submission.double(numbers[0])"))
+    own.hand_in("def double(x): return 2 * x if x == int(x) or x == 0.5 else float('nan')\n")
+    done = own.run("check", "double", "--json")
+    assert (done.status, done.err) == (1, ""), done
+    assert done.json["verdict"] == "failed"
+    assert "nan" not in done.out.lower().replace("nan_", "")
+    assert own.events()[-1] == "lab-graded"
+    assert own.run("check", "double").status == 1

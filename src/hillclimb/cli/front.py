@@ -165,8 +165,17 @@ def run(given: Sequence[str]) -> int:
         return refused(refusal, as_json=as_json)
     except BrokenPipeError:
         raise
-    except Exception as error:  # noqa: BLE001 - boundary: no learner sees a traceback
+    except Exception as error:  # boundary: no learner sees a traceback
+        if _interrupt_in(error):
+            raise KeyboardInterrupt from error
         return our_fault(error, as_json=as_json)
+
+
+def _interrupt_in(error: BaseException | None) -> bool:
+    """Return whether an interrupt is behind an error: some libraries (and class bodies) wrap what reaches them."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _handler(name: str) -> Callable[[argparse.Namespace], int]:

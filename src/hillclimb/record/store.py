@@ -17,7 +17,7 @@ from hillclimb.record.migrations import MIGRATIONS
 APPLICATION = 0x48434C42  # "HCLB" in the file's header: this is a Hillclimb record
 _WAIT_MS = 5000
 _BACKUPS = "backups"
-_LEAST = 512
+_LEAST = 512  # SQLite takes a shorter file for an empty database
 
 
 class Record(Protocol):
@@ -123,7 +123,7 @@ class SqliteRecord:
         try:
             if not self._there():
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-            elif self.path.is_file() and 0 < self.path.stat().st_size < _LEAST:  # SQLite would take it for an empty database
+            elif self.path.is_file() and 0 < self.path.stat().st_size < _LEAST:
                 raise self._damaged("it was cut off")
             connection = sqlite3.connect(self.path, timeout=_WAIT_MS / 1000, isolation_level=None)
             self._prepare(connection)
@@ -151,6 +151,10 @@ class SqliteRecord:
                     hint="Move it away, or point HILLCLIMB_HOME elsewhere. Nothing was changed.",
                     code="record-foreign",
                 )
+            lost = None if application == APPLICATION else self._lost()
+            (application,) = connection.execute("PRAGMA application_id").fetchone()  # another may have begun it
+            if lost is not None and application != APPLICATION:
+                raise lost
         if version > len(MIGRATIONS):
             raise Damaged(
                 f"The record {self.path} was written by a newer Hillclimb (format {version}; this one knows "
@@ -169,8 +173,6 @@ class SqliteRecord:
     def _migrate(self, connection: sqlite3.Connection) -> None:
         connection.execute("BEGIN IMMEDIATE")
         (version,) = connection.execute("PRAGMA user_version").fetchone()  # another process may have been first
-        if version == 0 and (lost := self._lost()) is not None:
-            raise lost
         for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
             for statement in statements:
                 connection.execute(statement)
