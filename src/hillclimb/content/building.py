@@ -159,7 +159,7 @@ def lab(row: Row, folder: Path, place: Place) -> Lab:
         difficulty=float(row["difficulty"]),
         minutes=row["minutes"],
         kind=row["kind"],
-        entry=row["entry"],
+        entry=row.get("entry", ""),
         files=tuple(row["files"]),
         libraries=tuple(row["libraries"]),
         limits=Limits(**limits),

@@ -8,6 +8,9 @@ from enum import StrEnum
 FORMAT = 1
 HUGE = 10**15
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
+# What can be handed in, and which of it is Python: functions, a trained model, a script, a test suite.
+SUBMISSIONS = ("module", "predictions", "command", "tests", "sql", "git", "answers")
+PYTHON = frozenset(("module", "predictions", "command", "tests"))
 UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
 
@@ -217,8 +220,8 @@ LAB = Shape(
         _key("version", Kind.WHOLE, "raised when its checks or bars change"),
         _key("minutes", Kind.WHOLE, "how long it takes"),
         _key("difficulty", Kind.NUMBER, "logit, as for questions"),
-        _key("kind", Kind.TEXT, "module: Python functions are handed in", among=("module",)),
-        _key("entry", Kind.TEXT, "the module that is imported"),
+        _key("kind", Kind.TEXT, "what is handed in, see below", among=SUBMISSIONS),
+        _may("entry", Kind.TEXT, "the module that is imported or run, for kinds that are Python"),
         _key("files", Kind.TEXTS, "what the learner edits"),
         _key("libraries", Kind.TEXTS, "the only third-party packages that a submission can import"),
         _key("needs", Kind.SLUGS, "the skills to have before it"),
@@ -235,6 +238,18 @@ FAILS = Shape(
     ),
 )
 
+EQUIVALENT = Shape(
+    name="equivalent",
+    keys=(
+        _key("change", Kind.TEXT, "statement → statement, as `hillclimb pack prove --mutants` prints it"),
+        _key("reason", Kind.TEXT, "why the changed reference is as right as before"),
+    ),
+)
+MUTANTS = Shape(
+    name="mutants",
+    keys=(_key("equivalent", Kind.TABLES, "mutants of the reference that are no mistakes", shape=EQUIVALENT),),
+)
+
 FILES: tuple[tuple[str, Shape], ...] = (
     ("pack.toml", PACK),
     ("roles.toml", ROLES),
@@ -243,4 +258,5 @@ FILES: tuple[tuple[str, Shape], ...] = (
     ("questions/<skill>.toml", QUESTIONS),
     ("labs/<lab>/lab.toml", LAB),
     ("labs/<lab>/wrong/<mistake>/fails.toml", FAILS),
+    ("labs/<lab>/mutants.toml", MUTANTS),
 )

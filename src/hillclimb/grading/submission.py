@@ -75,14 +75,21 @@ def _python_files(folder: Path) -> set[str]:
 
 
 def _read(folder: Path, name: str, lab: Lab) -> bytes:
-    path = folder / name
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        return read_bounded(folder / name, _MOST_BYTES)
     except FileNotFoundError:
         raise NotFound(
             f"{name} is not in {folder}.",
             hint=f"`hillclimb reset {lab.slug}` puts the starter back and keeps your work.",
         ) from None
+
+
+def read_bounded(path: Path, most: int) -> bytes:
+    """Return an ordinary file's bytes, one more than `most` of a longer one; refuse links and pipes."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        raise
     except OSError as error:
         raise Misuse(
             f"{path} cannot be read: {error.strerror}.", hint="A submission is made of ordinary files."
@@ -91,4 +98,4 @@ def _read(folder: Path, name: str, lab: Lab) -> bytes:
         os.close(handle)
         raise Misuse(f"{path} is not an ordinary file.", hint="A submission is made of ordinary files.")
     with os.fdopen(handle, "rb") as file:
-        return file.read(_MOST_BYTES + 1)
+        return file.read(most + 1)

@@ -50,6 +50,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "L008": labs.wrong_files,
         "L009": labs.numbers,
         "L010": labs.entry,
+        "L011": labs.equivalents,
         "T001": lessons.stray_lessons,
         "T002": lessons.lesson_title,
         "T003": lessons.stop_and_think,

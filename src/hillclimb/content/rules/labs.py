@@ -121,16 +121,27 @@ def numbers(found: Found) -> Iterator[Problem]:
 
 
 def entry(found: Found) -> Iterator[Problem]:
-    """Rule L010: the learner edits files inside the lab, and the module that is imported is one of them."""
+    """Rule L010: the learner edits files inside the lab, and the Python module that is run is one of them."""
     for lab in found.labs:
         for name in lab.files:
             if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or "\\" in name:
                 message = f"lab {lab.slug!r} names the file {name!r}, which is not inside its folder"
                 yield Problem(rule="L010", place=lab.place, message=message)
-        if f"{lab.entry.replace('.', '/')}.py" not in lab.files:
+        if lab.kind in shapes.PYTHON and f"{lab.entry.replace('.', '/')}.py" not in lab.files:
             message = f"lab {lab.slug!r} imports {lab.entry!r}, which is none of its files"
             hint = nearest(lab.entry, [name.removesuffix(".py") for name in lab.files])
             yield Problem(rule="L010", place=lab.place, message=message, hint=hint)
+
+
+def equivalents(found: Found) -> Iterator[Problem]:
+    """Rule L011: each mutant that a lab lists as equivalent has its change and a reason."""
+    for lab in found.labs:
+        path = lab.folder / "mutants.toml"
+        if path.is_file():
+            file = load(path, found.folder)
+            yield from file.problems
+            if file.top is not None:
+                yield from fit(shapes.MUTANTS, file.top, file.marks)[1]
 
 
 def _folder(lab: Lab) -> str:
