@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 
 class EvidenceKind(StrEnum):
-    """Where a piece of evidence came from; `spread` came through a neighbour in the graph."""
+    """Where a piece of evidence came from.
+
+    `spread` came through a neighbour in the graph, `general` from the level shown on all other skills, `form` from the
+    order of the latest answers on the skill, `contest` from the learner's own word.
+    """
 
     DECLARED = "declared"
     PLACEMENT = "placement"
@@ -18,6 +24,9 @@ class EvidenceKind(StrEnum):
     LAB = "lab"
     CARD = "card"
     SPREAD = "spread"
+    GENERAL = "general"
+    FORM = "form"
+    CONTEST = "contest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +46,28 @@ class Evidence:
     via: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Clue(NamedTuple):
+    """Evidence before it is put into words: most beliefs are never asked why. `relation` tells how `via` is meant."""
+
+    weight: float
+    at: datetime | None
+    kind: EvidenceKind
+    note: str
+    ref: str = ""
+    title: str = ""
+    via: str = ""
+    relation: str = ""
+
+    @property
+    def told(self) -> Evidence:
+        """The evidence in words."""
+        note = f"{self.note}, on {self.via}{self.relation}" if self.via else self.note
+        return Evidence(
+            at=self.at, kind=self.kind, weight=self.weight, note=note, ref=self.ref, title=self.title, via=self.via
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Belief:
     """How likely a learner has a skill at level 3, and why.
 
@@ -53,9 +83,14 @@ class Belief:
     mean: float
     sd: float
     prior: float
-    evidence: tuple[Evidence, ...] = ()
+    clues: tuple[Clue, ...] = ()
     declared: int = 0
     seen_at: datetime | None = None
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What the belief is the sum of, besides the prior, in words."""
+        return tuple(clue.told for clue in self.clues)
 
     @property
     def proven(self) -> bool:

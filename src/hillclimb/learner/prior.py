@@ -17,6 +17,8 @@ _DECLARED = (BASE, -2.5, -0.2, 3.7, 5.6, 7.0)
 _DECLARED_PER_STEP = 0.05
 # The variance of that: wide, because nobody has shown anything yet.
 VARIANCE = 4.0**2
+# So much of it is shared by all skills: what somebody shows here says a little about everything.
+GENERAL_VARIANCE = 1.0
 
 
 def depths(graph: SkillGraph) -> Mapping[str, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hillclimb.learner.gauss import Outcome
 from hillclimb.learner.model import EvidenceKind
-from hillclimb.record import CardReviewed, LabGraded, QuestionAnswered
+from hillclimb.record import CardReviewed, LabGraded, QuestionAnswered, SkillContested
 
 # A lab is many questions at once; passing it also means that something was learnt on the way (`growth`).
 LAB_PASS_POWER = 4.0
@@ -27,12 +27,15 @@ QUESTION_AGAIN = 0.5
 CARD_POWER = 0.03
 CARD_GUESS = 0.1
 CARD_DIFFICULTY = -3.5
+# “I don't” is taken at its word: so many answers that nobody could have slipped on. “I know this” proves nothing.
+CONTEST_POWER = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
     """One outcome on one skill (its UUID). `growth` is variance added first: what the work itself may have taught;
-    `spread` is the share of the outcome that neighbours may learn of.
+    `spread` is the share of the outcome that neighbours may learn of; `answers` says whether it was work that counts
+    for the form.
     """
 
     skill: str
@@ -43,6 +46,7 @@ class Sighting:
     title: str = ""
     growth: float = 0.0
     spread: float = 1.0
+    answers: bool = True
 
 
 def of_question(fact: QuestionAnswered, *, seen_before: int, title: str) -> Sighting | None:
@@ -50,8 +54,6 @@ def of_question(fact: QuestionAnswered, *, seen_before: int, title: str) -> Sigh
     if fact.outcome not in ("right", "wrong", "unknown") or fact.occasion not in ("placement", "quiz"):
         return None
     difficulty = _within(fact.difficulty, -4.0, 4.0, otherwise=0.0)
-    said = {"right": "right answer to", "wrong": "wrong answer to", "unknown": "“I don’t know” to"}[fact.outcome]
-    name = f" “{title}”" if title else ""
     again = ", asked before" if seen_before else ""
     honest = fact.outcome == "unknown"
     return Sighting(
@@ -66,7 +68,35 @@ def of_question(fact: QuestionAnswered, *, seen_before: int, title: str) -> Sigh
         kind=EvidenceKind(fact.occasion),
         ref=fact.question,
         title=title,
-        note=f"{said} {_hardness(difficulty)} question{name}{again}",
+        note=_answer_in_words(fact, difficulty, title) + again,
+    )
+
+
+def of_placement(fact: QuestionAnswered, *, title: str) -> Sighting:
+    """Return an answer of which the map itself worked out what it shows."""
+    difficulty = _within(fact.difficulty, -4.0, 4.0, otherwise=0.0)
+    return Sighting(
+        skill=fact.skill,
+        outcome=Outcome(right=fact.outcome == "right", difficulty=difficulty),
+        kind=EvidenceKind.PLACEMENT,
+        ref=fact.question,
+        title=title,
+        note=_answer_in_words(fact, difficulty, title),
+    )
+
+
+def of_contest(fact: SkillContested) -> Sighting | None:
+    """Return what the learner's word shows: “I don't” lowers a belief; “I know this” waits for its proof."""
+    if fact.direction != "not":
+        return None
+    return Sighting(
+        skill=fact.skill,
+        outcome=Outcome(right=False, difficulty=0.0, power=CONTEST_POWER, slip=0.02),
+        kind=EvidenceKind.CONTEST,
+        ref="",
+        note="you said that you do not have this",
+        spread=1.0 / CONTEST_POWER,
+        answers=False,
     )
 
 
@@ -127,7 +157,13 @@ def of_card(fact: CardReviewed, *, title: str) -> Sighting | None:
         title=title,
         note=f"{'remembered' if right else 'forgot'} a card{name}",
         spread=0.0,
+        answers=False,
     )
+
+
+def _answer_in_words(fact: QuestionAnswered, difficulty: float, title: str) -> str:
+    said = {"right": "right answer to", "wrong": "wrong answer to"}.get(fact.outcome, "“I don’t know” to")
+    return f"{said} {_hardness(difficulty)} question" + (f" “{title}”" if title else "")
 
 
 def _hardness(difficulty: float) -> str:

@@ -13,6 +13,7 @@ from hillclimb.record.events import (
     PlacementEnded,
     ProfileDeclared,
     QuestionAnswered,
+    SkillContested,
     Unknown,
 )
 from hillclimb.record.store import Record, SqliteRecord
@@ -31,6 +32,7 @@ __all__ = [
     "ProfileDeclared",
     "QuestionAnswered",
     "Record",
+    "SkillContested",
     "SqliteRecord",
     "Unknown",
 ]

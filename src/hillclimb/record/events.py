@@ -54,7 +54,8 @@ class QuestionAnswered(Fact):
     """A question was answered; `occasion` is `placement` or `quiz`, `outcome` is `right`, `wrong` or `unknown`.
 
     `question` and `skill` are UUIDs; `difficulty` is on the logit scale as it stood when asked;
-    `guess` is the chance of a right answer without the skill.
+    `guess` is the chance of a right answer without the skill; `shifts` is how far a placement's map moved with the
+    answer, skill UUID -> logits of its average, as it stood when answered.
     """
 
     kind: ClassVar[str] = "question-answered"
@@ -66,6 +67,20 @@ class QuestionAnswered(Fact):
     guess: float
     seconds: float = 0.0
     answer: str = ""
+    shifts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillContested(Fact):
+    """The learner disagreed with a belief; `direction` is `know` (and a proof was begun) or `not`.
+
+    `skill` is its UUID; `seed` fixes the questions of the proof and their numbers.
+    """
+
+    kind: ClassVar[str] = "skill-contested"
+    skill: str
+    direction: str
+    seed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +159,7 @@ FACTS: Mapping[str, type[Fact]] = {
         PlacementBegan,
         PlacementEnded,
         QuestionAnswered,
+        SkillContested,
         LabOpened,
         LabReset,
         HintShown,
