@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from hillclimb.company import Draw, visits
-from hillclimb.grading.labkit import Failed, Module, check, expect, given, numbers, refuses, show, unchanged
+from hillclimb.company import Draw, Table, visits
+from hillclimb.grading.labkit import Failed, Module, check, expect, given, numbers, refuses, sample, show, unchanged
 
 Pair = tuple[np.ndarray, np.ndarray]
 
@@ -83,6 +83,12 @@ def table_of(pairs: list[Pair], labels: np.ndarray) -> str:
         for number, (_, test) in enumerate(pairs)
     )
     return "\n".join(lines)
+
+
+@sample
+def calls(draw: Draw) -> dict[str, Table]:
+    task = visits(draw, 600, rare=7)
+    return {"calls": task.inputs.having(cancelled=task.outcome)}
 
 
 @check("stratified: tests every row exactly once", teaches="cross-validation", sizes=(7, 53))
