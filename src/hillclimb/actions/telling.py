@@ -20,6 +20,7 @@ from hillclimb.record import (
     PlacementEnded,
     ProfileDeclared,
     QuestionAnswered,
+    SkillContested,
     Unknown,
 )
 
@@ -77,6 +78,9 @@ def _told(fact: object, names: Mapping[str, tuple[str, str]]) -> tuple[str, str]
         case QuestionAnswered(skill=skill, outcome=outcome):
             word = {"right": "Answered right", "wrong": "Answered wrong"}.get(outcome, "Said “I don't know”")
             return f"{word}: a question on {name(skill)}", skill
+        case SkillContested(skill=skill, direction=direction):
+            word = "know" if direction == "know" else "do not know"
+            return f"Said “I {word} this” of {name(skill)}", skill
         case LabOpened(lab=lab):
             return f"Opened the lab {name(lab)}", lab
         case LabReset(lab=lab, kept_in=kept):
