@@ -3,7 +3,19 @@
 import numpy as np
 
 from hillclimb.company import Draw, Table, deviance_bars, motor_book, poisson_deviance
-from hillclimb.grading.labkit import Failed, Module, Placed, check, expect, given, near, numbers, sample, score, unchanged
+from hillclimb.grading.labkit import (
+    Failed,
+    Module,
+    Placed,
+    check,
+    expect,
+    given,
+    near,
+    numbers,
+    sample,
+    score,
+    unchanged,
+)
 
 AGES = ((18, 26), (26, 40), (40, 65), (65, 91))
 POWERFUL_FROM = 8

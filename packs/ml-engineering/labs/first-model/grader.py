@@ -201,8 +201,9 @@ def alone(submission: Module, draw: Draw) -> None:
             (got,) = chances(submission.fit_predict(with_outcome(train), one), 1)
         except Raised as raised:
             raise Failed(
-                f"With a single person in `test` your code raised {raised}. What is learnt from a table (which covers "
-                "there are, the scale of a column) must come from `train` and be remembered: one row does not show it.",
+                f"With a single person in `test` your code raised {briefly(raised)}. What is learnt from a table "
+                "(which covers there are, the scale of a column) must come from `train` and be remembered: one row "
+                "does not show it.",
                 expected=f"about {crowd[row]:.3f}, as in the table of 40",
                 got="\n".join(f"{file}:{line}: {text}" for file, line, _, text in raised.frames),
             ) from None
@@ -224,12 +225,18 @@ def new_cover(submission: Module, draw: Draw) -> None:
         answer = submission.fit_predict(with_outcome(train), launched)
     except Raised as raised:
         raise Failed(
-            f"`family` was launched this morning and is not in `train`; your code raised {raised}. Say what is to "
-            'become of a word never seen before: `OneHotEncoder(handle_unknown="ignore")` gives it zeros everywhere.',
+            f"`family` was launched this morning and is not in `train`; your code raised {briefly(raised)}. Say "
+            'what is to become of a word never seen before: `OneHotEncoder(handle_unknown="ignore")` gives it zeros '
+            "everywhere.",
             expected="6 probabilities",
             got="\n".join(f"{file}:{line}: {text}" for file, line, _, text in raised.frames),
         ) from None
     chances(answer, 6)
+
+
+def briefly(raised: Raised) -> str:
+    """Return an exception's kind and the first line of its message; scikit-learn's go on for ten."""
+    return str(raised).partition("\n")[0].rstrip(".: ")
 
 
 @check("leaves the caller's tables alone", teaches="first-model")
@@ -276,10 +283,11 @@ def explain_low(submission: Module, train: Task, placed: Placed) -> None:
     known = auc_under_truth(asked(submission, with_outcome(train), train.inputs), train.outcome.astype(np.float64))
     by_heart = "It has learnt its rows by heart: take a simpler model, or hold this one back (larger leaves)."
     too_little = "It has missed much of what the columns say."
+    reason = by_heart if known - placed.value > 0.1 else too_little
     raise Failed(
         "Take one person who leaves and one who stays. Among the 4,000 people it learnt from, your model puts the "
-        f"leaver first in {known:.0%} of such pairs; among 8,000 new people in {placed.value:.0%} (guessing: 50%, best "
-        f"possible: {placed.best:.0%}). {by_heart if known - placed.value > 0.1 else too_little}",
+        f"leaver first in {100 * known:.0f} % of such pairs; among 8,000 new people in {100 * placed.value:.0f} % "
+        f"(guessing: 50 %, best possible: {100 * placed.best:.0f} %). {reason}",
         expected="0.87 of the way from guessing to the best possible, on new people",
         got=f"{placed.share:.2f} of the way",
     )

@@ -11,7 +11,20 @@ from hillclimb.company import (
     expected_cost,
     rare_events,
 )
-from hillclimb.grading.labkit import Failed, Module, Placed, check, expect, given, near, numbers, same, sample, score, unchanged
+from hillclimb.grading.labkit import (
+    Failed,
+    Module,
+    Placed,
+    check,
+    expect,
+    given,
+    near,
+    numbers,
+    same,
+    sample,
+    score,
+    unchanged,
+)
 
 CALL, MISS = 45.0, 540.0
 WIDEST_GAP = 0.01
