@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hillclimb.testing import Arena, Attack
+from hillclimb.testing import Arena
 
 collect_ignore_glob = [] if sys.platform.startswith("linux") else ["test_*.py"]
 
@@ -20,9 +20,6 @@ def the_arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
 @pytest.fixture
 def arena(the_arena: Arena, request: pytest.FixtureRequest) -> Arena:
     """The arena, unless this machine lacks what holds the attack of the test's file."""
-    attack = getattr(request.module, "ATTACK", None)
-    if isinstance(attack, Attack):
-        for need in attack.needs:
-            if not any(name in the_arena.protections for name in need.split("|")):
-                pytest.skip(f"no {need} on this machine")
+    if lacking := the_arena.lacks(request.module.ATTACK):
+        pytest.skip(f"not on this machine: {lacking}")
     return the_arena

@@ -4,7 +4,7 @@ from hillclimb.testing import Arena, Attack
 
 ATTACK = Attack(
     rows=(20,),
-    needs=("resource limits",),
+    needs=("own user|user namespace",),
     code="""
 import threading
 

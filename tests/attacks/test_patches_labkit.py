@@ -5,7 +5,7 @@ from hillclimb.testing import Arena, Attack
 ATTACK = Attack(
     rows=(8, 5),
     ends=("broken",),
-    says="imports `hillclimb`",
+    says="imports `hillclimb",
     code="""
 import hillclimb.grading.labkit.compare as compare
 

@@ -144,7 +144,7 @@ class ForkSandbox:
             raise Fault(f"the sandbox could not start: {message.get('message', 'no reason given').strip()}")
         self.protections = tuple(message["protections"])
         self.missing = tuple(message["missing"])
-        if "private root" in self.missing:
+        if "private root" not in self.protections:
             jail.hide_memory()
         self._ready = True
 
@@ -182,13 +182,16 @@ class ForkSandbox:
 
     def tells(self, seconds: float) -> bool:
         """Return whether the parent has a message now or within some seconds."""
-        return b"\n" in self._pending or bool(select.select([self._channel], [], [], seconds)[0])
+        if self._channel.fileno() < 0:
+            raise Fault("the sandbox was closed")
+        poll = select.poll()
+        poll.register(self._channel, select.POLLIN)
+        return b"\n" in self._pending or bool(poll.poll(seconds * 1000))
 
     def hear(self, until: float) -> dict[str, Any]:
         """Return the parent's next message; raise `Fault` when it is silent until then or gone."""
         while b"\n" not in self._pending:
-            readable, _, _ = select.select([self._channel], [], [], max(0.0, until - time.monotonic()))
-            if not readable:
+            if not self.tells(max(0.0, until - time.monotonic())):
                 raise Fault("the sandbox does not answer")
             try:
                 part = self._channel.recv(65536)
@@ -358,21 +361,28 @@ class ForkWorker:
             return self._ended
         self._channel.close()
         self._sandbox.say({"op": "kill"})
-        message = self._sandbox.hear(time.monotonic() + 10)
-        if message.get("op") != "ended":
-            raise Fault("the sandbox lost a worker")
-        self._ended = Ended(status=message["status"], peak_mb=message["peak_kb"] / 1024, cpu_seconds=message["cpu"])
+        try:
+            message = self._sandbox.hear(time.monotonic() + 10)
+            if message.get("op") != "ended":
+                raise Fault("the sandbox lost a worker")
+            self._ended = Ended(
+                status=message["status"], peak_mb=message["peak_kb"] / 1024, cpu_seconds=message["cpu"]
+            )
+            self._read_last_output()
+        finally:
+            if self._output >= 0:
+                os.close(self._output)
+                self._output = -1
+            self._sandbox.forget_folder()
+        return self._ended
+
+    def _read_last_output(self) -> None:
         while self._output >= 0 and self._printed <= self._limits.output_kb << 10:
             before = self._printed
             with contextlib.suppress(Stopped):
                 self._read_output()
             if self._printed == before:
                 break
-        if self._output >= 0:
-            os.close(self._output)
-            self._output = -1
-        self._sandbox.forget_folder()
-        return self._ended
 
 
 def _remove(folder: str) -> None:

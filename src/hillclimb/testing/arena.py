@@ -7,7 +7,7 @@ import os
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,7 @@ def plane(submission, draw):
     return Placed(value=float(np.mean((got - hidden_labels) ** 2)), baseline=naive, best=0.0)
 '''
 
+_GRADERS = {"double": _DOUBLE, "plane": _PLANE}
 HONEST = {
     "double": "def double(x):\n    return x + x\n",
     "plane": """import numpy as np
@@ -118,7 +119,9 @@ def predict(X, y, X_new):
 class Arena:
     """A judge under attack; close it when done. Everything it makes lies below `folder`."""
 
-    def __init__(self, folder: Path, *, jail: bool = True, plain: bool = True) -> None:
+    def __init__(
+        self, folder: Path, *, jail: bool = True, plain: bool = True, labs: Sequence[str] = tuple(HONEST)
+    ) -> None:
         adopt_orphans()
         self.folder = folder
         self.home = folder / "home"
@@ -134,7 +137,7 @@ class Arena:
                 0x59616D61, -1, 0, 0, 0
             )  # let anyone trace this process who else would be allowed to
         self._plain = PlainJudge() if plain else None
-        self.labs = {name: self._lab(name, text) for name, text in (("double", _DOUBLE), ("plane", _PLANE))}
+        self.labs = {name: self._lab(name, text) for name, text in _GRADERS.items() if name in labs}
         self.judge = Judge(jail=jail)
         verdicts = [self.grade(name, HONEST[name]) for name in self.labs]
         assert all(verdict.passed for verdict in verdicts), f"the arena's own labs do not pass: {verdicts}"
@@ -149,6 +152,13 @@ class Arena:
             listener.close()
         tempfile.tempdir = self._temporary
         os.environ.pop("HILLCLIMB_SECRET", None)
+
+    def lacks(self, attack: Attack) -> str:
+        """Return what this arena lacks that holds an attack, or ""."""
+        if attack.lab not in self.labs:
+            return f"lab {attack.lab}"
+        kept = self.protections
+        return ", ".join(need for need in attack.needs if not any(name in kept for name in need.split("|")))
 
     def grade(self, lab: str, code: str, *, seed: Seed | None = None) -> Verdict:
         """Judge one file of code."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 _HEAD = """# How the judge was attacked
 
-Generated from `tests/attacks/`: do not edit, run `python -m hillclimb.testing.attacks`.
+Generated from `tests/attacks/`: do not edit, run `python -m hillclimb.testing security`.
 
 Every row is a file that holds a hostile submission. The suite judges it with the real judge and asserts that
 
@@ -151,9 +151,3 @@ REQUIREMENTS: Mapping[int, str] = {
     43: "Size, depth and shape of every answer are checked before anything is allocated for it.",
     44: "The reference solution is not in the submission's process.",
 }
-
-
-if __name__ == "__main__":
-    ROOT = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
-    page = security_page(read_attacks(ROOT / "tests" / "attacks"))
-    (ROOT / "docs" / "reference" / "security.md").write_text(page, encoding="utf-8")

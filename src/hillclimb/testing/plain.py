@@ -19,7 +19,9 @@ class PlainJudge:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "hillclimb.testing.plain"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-c", "from hillclimb.testing.plain import serve; serve()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
 
     def passes(self, grader: Path, submission: Path, entry: str, *, env: Mapping[str, str]) -> bool:
@@ -43,7 +45,8 @@ class PlainJudge:
         self._process.wait()
 
 
-def _serve() -> None:
+def serve() -> None:
+    """Judge what is asked for on standard input until it closes."""
     import hillclimb.company
     import hillclimb.grading.judge
     import hillclimb.grading.labkit  # noqa: F401 - loaded before the forks
@@ -98,7 +101,3 @@ def _judge(grader: Path, submission: str, entry: str) -> None:
     if scoring is not None and scoring.run(module, Draw(seed.child("score"))).share < scoring.bar:
         raise AssertionError("below the bar")
     sys.stdout.write(json.dumps({"verdict": "passed"}) + "\n")  # the verdict is what it prints: that is its flaw
-
-
-if __name__ == "__main__":
-    _serve()

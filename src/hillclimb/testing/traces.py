@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,13 +36,18 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
 
 
-def traces(folders: Iterable[Path] = ()) -> Traces:
+def traces(folders: Sequence[Path] = ()) -> Traces:
     """Count the processes below this one, its descriptors, all their mounts, and the files of some folders."""
     below = descendants(os.getpid())
     mounts: list[str] = []
-    for process in (os.getpid(), *sorted(below)):
+    for process in sorted(below):
         with suppress(OSError):
-            mounts += Path(f"/proc/{process}/mountinfo").read_text(encoding="utf-8").splitlines()
+            if os.readlink(f"/proc/{process}/ns/mnt") != os.readlink("/proc/self/ns/mnt"):
+                mounts += Path(f"/proc/{process}/mountinfo").read_text(encoding="utf-8").splitlines()
+    # Of the machine's own mounts only what concerns us: others change them meanwhile.
+    with suppress(OSError):
+        own = Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()
+        mounts += [line for line in own if any(str(folder) in line for folder in folders)]
     return Traces(
         processes=frozenset(f"{process} {name}" for process, name in below.items()),
         descriptors=tuple(sorted(_descriptors())),

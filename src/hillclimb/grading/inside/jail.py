@@ -211,8 +211,11 @@ def landlock_version() -> int:
     return max(0, int(_libc.syscall(444, None, ctypes.c_size_t(0), ctypes.c_uint(1)))) if _libc else 0
 
 
-def landlock(readable: Iterable[str], writable: Iterable[str]) -> bool:
-    """Allow files below `readable` to be read and those below `writable` to be changed, and nothing else for good."""
+def landlock(readable: Iterable[str], writable: Iterable[str], *, listed: Iterable[str] = ()) -> bool:
+    """Allow files below `readable` to be read, those below `writable` to be changed, and nothing else for good.
+
+    Of folders below `listed` the names may be seen.
+    """
     version = landlock_version()
     if not version or _libc is None:
         return False
@@ -225,7 +228,7 @@ def landlock(readable: Iterable[str], writable: Iterable[str]) -> bool:
     ruleset = _call("syscall", 444, attributes, len(attributes), 0)
     # Executing and special files are never granted; writing is what remains of the rights.
     special = (1 << 0) | (1 << 6) | (1 << 9) | (1 << 11) | (1 << 15)
-    for paths, granted in ((readable, _READ), (writable, rights & ~special)):
+    for paths, granted in ((readable, _READ), (listed, 1 << 3), (writable, rights & ~special)):
         for path in paths:
             try:
                 folder = os.open(path, getattr(os, "O_PATH", 0) | os.O_CLOEXEC)

@@ -112,9 +112,11 @@ class Parent:
         self._size = 0
         self._watched: int | None = None
         self._workers: dict[int, int] = {}
+        self._process = 0
 
     def run(self, views: list[tuple[str, str]]) -> None:
         """Enter the private root, load the libraries, then serve until the judge hangs up."""
+        self._process = os.getpid()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         if jail.LINUX:
             jail.prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -148,7 +150,8 @@ class Parent:
                 self._got.remove("mount namespace")
         if "own user" not in self._got and "user namespace" not in self._got:
             self._missing.append("own user")
-        self._readable = ["/"] if self._private_root else [real for real, _ in views] + ["/dev"]
+        devices = [f"/dev/{name}" for name in ("null", "zero", "urandom", "random")]
+        self._readable = ["/"] if self._private_root else [*(real for real, _ in views), *devices]
         for label, there in (
             ("landlock", jail.landlock_version() > 0),
             ("seccomp", jail.filter_program(1) is not None),
@@ -178,6 +181,7 @@ class Parent:
                 if descriptor == self._channel.fileno():
                     line, fds, _, _ = socket.recv_fds(self._channel, 65536, 4)
                     if not line:
+                        self._kill_workers()
                         os._exit(0)
                     for message in line.splitlines():  # a kill may arrive glued to the spawn that follows it
                         self._obey(json.loads(message), fds, poll)
@@ -190,8 +194,7 @@ class Parent:
 
     def _obey(self, message: dict[str, Any], fds: list[int], poll: select.poll) -> None:
         if message["op"] == "kill":
-            for worker in self._workers.values():
-                os.kill(worker, signal.SIGKILL)
+            self._kill_workers()
             return
         self._user += 1
         worker = os.fork()
@@ -205,6 +208,10 @@ class Parent:
         else:
             watched = -worker
         self._workers[watched] = worker
+
+    def _kill_workers(self) -> None:
+        for worker in self._workers.values():
+            os.kill(worker, signal.SIGKILL)
 
     def _reap(self, watched: int, *, block: bool = True) -> None:
         worker = self._workers[watched]
@@ -246,6 +253,8 @@ class Parent:
             os.closerange(4, 1024)
             self._wall_in(message, memory)
             sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+            # What was printed before a limit struck is shown, and in order with what went to stderr.
+            sys.stdout = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
             folder = "/work" if self._private_root else message["folder"]
             os.chdir(folder)
             reseed()
@@ -274,6 +283,8 @@ class Parent:
         own = "own user" in self._got
         if jail.LINUX:
             jail.prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL)
+            if os.getppid() != self._process:  # the parent died before it could be promised
+                os._exit(0)
         if self._private_root:
             jail.scratch(message["disk_mb"], self._user if own else os.getuid())
         jail.limit_resources(
@@ -285,8 +296,9 @@ class Parent:
         jail.drop_privileges(self._user if own else None)
         jail.no_new_privileges()
         writable = ["/scratch"] if self._private_root else [message["folder"]]
-        readable = [*self._readable, *([] if self._private_root else self._settings["site"])]
+        # To import a library of the lab, Python lists the folder where all libraries lie; it need not read the others.
+        listed = [] if self._private_root else self._settings["site"]
         if "landlock" in self._got:
-            jail.landlock(readable, [*writable, "/dev/null"])
+            jail.landlock(self._readable, [*writable, "/dev/null"], listed=listed)
         if "seccomp" in self._got:
             jail.seccomp(jail.filter_program(os.getpid(), private=self._private_root))
