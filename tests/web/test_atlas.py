@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hillclimb.content import read_pack
 from hillclimb.learner import Belief
-from hillclimb.web.atlas import arc, lay_out
+from hillclimb.web.atlas import Atlas, Spot, arc, lay_out
 
 PACK = Path(__file__).parents[2] / "packs" / "ml-engineering"
 TINY = Path(__file__).parents[1] / "packs" / "tiny"
@@ -40,6 +40,23 @@ def test_the_map_of_the_shipped_pack_holds_exactly_its_skills() -> None:
     stored = json.loads((PACK / "map.json").read_text(encoding="utf-8"))["skills"]
     assert set(stored) == set(pack.graph)
     assert len({tuple(place) for place in stored.values()}) == len(stored)
+
+
+def test_a_name_goes_where_no_other_skill_stands() -> None:
+    def spot(slug: str, x: float, y: float = 50) -> Spot:
+        about = {"title": "Twenty letters long!", "area": "", "belief": belief(0, 1), "arc": "", "words": ()}
+        return Spot(slug=slug, x=x, y=y, asked=0, done=False, **about)  # type: ignore[arg-type]
+
+    def side(*spots: Spot) -> str:
+        atlas = Atlas(width=800, height=100, spots={one.slug: one for one in spots}, lines=(), areas=())
+        return atlas.free_side("here")
+
+    here = spot("here", 400)
+    assert side(here) == "start"
+    assert side(here, spot("near", 450)) == "end"
+    assert side(here, spot("near", 450), spot("left", 350)) == "middle"
+    assert side(here, spot("below", 450, 90)) == "start"
+    assert side(spot("here", 790)) == "end"
 
 
 @given(st.floats(0, 1), st.floats(0, 1))

@@ -48,6 +48,17 @@ class Atlas:
     lines: tuple[tuple[Spot, Spot], ...]
     areas: tuple[tuple[Area, tuple[Spot, ...]], ...]
 
+    def free_side(self, slug: str) -> str:
+        """Return where a name beside a skill hides least: "start" (on its right), "end" (on its left) or "middle"."""
+        here = self.spots[slug]
+        row = [spot.x - here.x for spot in self.spots.values() if abs(spot.y - here.y) < _RADIUS and spot is not here]
+        right = min([gap for gap in row if gap > 0] + [self.width - here.x])
+        left = min([-gap for gap in row if gap < 0] + [here.x])
+        needed = 30 + 8 * len(here.title)
+        if max(right, left) < needed:
+            return "middle"
+        return "start" if right >= needed else "end"
+
 
 def draw_map(state: State, *, across: float = 1.0, up: float = 1.0) -> Atlas:
     """Return the map of a pack with what is believed about the learner, stretched to make room for names."""

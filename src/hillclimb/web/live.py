@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from hillclimb.grading import Checked
+from hillclimb.ground import Refusal
 from hillclimb.web.room import Room, RoomIn
 
 live = APIRouter(include_in_schema=False)
@@ -30,7 +31,7 @@ def _known(slug: str, room: RoomIn) -> str:
 async def follow_lab(slug: Annotated[str, Depends(_known)], room: RoomIn) -> AsyncIterator[ServerSentEvent]:
     """Send `started`, `checked` and `over` of the lab's judgements, and `record` when anything was recorded."""
     number, told = _already_over(room, slug)
-    watch = _Watch(room)
+    watch = await to_thread.run_sync(_Watch, room)
     tick = 0
     yield ServerSentEvent(event="ready", data={})
     while not room.closing:
@@ -54,7 +55,7 @@ async def follow_lab(slug: Annotated[str, Depends(_known)], room: RoomIn) -> Asy
 @live.get("/live", response_class=EventSourceResponse)
 async def follow_record(room: RoomIn) -> AsyncIterator[ServerSentEvent]:
     """Send `record` when anything was recorded."""
-    watch = _Watch(room)
+    watch = await to_thread.run_sync(_Watch, room)
     yield ServerSentEvent(event="ready", data={})
     while not room.closing:
         if await to_thread.run_sync(watch.changed):
@@ -79,7 +80,7 @@ class _Watch:
     def __init__(self, room: Room) -> None:
         self._room = room
         self._seen = self._look()
-        self.last = room.desk.record.last()
+        self.last = self._last()
 
     def changed(self) -> bool:
         """Whether there is a new event since the last call."""
@@ -87,9 +88,15 @@ class _Watch:
         if seen == self._seen:
             return False
         self._seen = seen
-        last = self._room.desk.record.last()
-        grown, self.last = last > self.last, last
+        last = self._last()
+        grown, self.last = last > self.last, max(last, self.last)
         return grown
+
+    def _last(self) -> int:
+        try:
+            return self._room.desk.record.last()
+        except Refusal:  # the page that is asked for next says it better than a stream could
+            return 0
 
     def _look(self) -> tuple[tuple[int, int], ...]:
         path = self._room.desk.home.record

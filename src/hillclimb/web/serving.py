@@ -6,11 +6,12 @@ import contextlib
 import errno
 import json
 import os
+import signal
 import socket
 import threading
 import urllib.request
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -66,7 +67,20 @@ def _server(home: Home, pack: Path, *, on_start: Callable[[], None] | None) -> u
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             app.state.room.closing = True
-            super().handle_exit(sig, frame)
+            self.should_exit = True  # and nothing more at the second Ctrl-C: the end has its own limit of time
+
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            if threading.current_thread() is not threading.main_thread():  # only there can signals be listened to
+                yield
+                return
+            # The original sends the signal again at the end, for programs that go on afterwards; this one ends.
+            before = {sig: signal.signal(sig, self.handle_exit) for sig in (signal.SIGINT, signal.SIGTERM)}
+            try:
+                yield
+            finally:
+                for sig, handler in before.items():
+                    signal.signal(sig, handler)
 
     return Server(
         uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3)

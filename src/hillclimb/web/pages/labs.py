@@ -50,10 +50,10 @@ def labs(request: Request, room: RoomIn) -> Response:
 
 
 @router.get("/labs/{slug}")
-def lab(request: Request, slug: str, room: RoomIn) -> Response:
-    """Show a lab."""
+def lab(request: Request, slug: str, room: RoomIn, seq: int | None = None) -> Response:
+    """Show a lab with its newest verdict, or with the one that event `seq` recorded."""
     found = room.desk.lab(slug)
-    values = _verdict_values(room, found)
+    values = _verdict_values(room, found, seq)
     hints = found.hints[: _hints_shown(room.state(), found)]
     return show(
         request,

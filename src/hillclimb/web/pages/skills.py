@@ -108,7 +108,12 @@ def evidence_rows(belief: Belief) -> list[Row]:
     items = sorted(belief.evidence, key=lambda item: -abs(item.weight))
     listed = sorted(items[:_MOST], key=lambda item: (item.at is not None, item.at), reverse=True)
     rows = [
-        Row(at=item.at, kind=_NAMES[item.kind], text=_text(item.note, item.title), weight=item.weight)
+        Row(
+            at=item.at,
+            kind=_NAMES.get(item.kind, item.kind.value),
+            text=_text(item.note, item.title),
+            weight=item.weight,
+        )
         for item in listed
     ]
     rest = items[_MOST:]

@@ -27,7 +27,7 @@ document.addEventListener("keydown", (event) => {
   if (answer && !answer.open && (event.key === " " || event.key === "Enter") && !event.target.closest("a, button, summary")) {
     event.preventDefault();
     answer.open = true;
-    one("button", answer)?.focus({ preventScroll: true });
+    one('[data-key="3"]', answer)?.focus({ preventScroll: true }); // a second press must not say "again"
     return;
   }
   const keyed = all("[data-key]").find((item) => item.dataset.key === event.key);
@@ -133,6 +133,30 @@ if (scroller) {
   scroller.scrollTo({ left: x - scroller.clientWidth / 3, top: y - scroller.clientHeight * 0.7 });
 }
 
+// ---- live streams: only while the page is looked at, since a browser holds few connections to one address
+
+const follow = (address, handlers) => {
+  let stream = null;
+  let before = false;
+  const open = () => {
+    if (stream || document.hidden) return;
+    stream = new EventSource(address);
+    for (const [name, handler] of Object.entries(handlers)) stream.addEventListener(name, handler);
+    stream.addEventListener("ready", () => {
+      if (before) handlers.record(); // whatever happened while nobody looked
+      before = true;
+    });
+  };
+  const close = () => {
+    stream?.close();
+    stream = null;
+  };
+  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", open);
+  open();
+};
+
 // ---- a lab: the verdict as it comes about
 
 const lab = one("[data-lab]");
@@ -210,27 +234,27 @@ if (lab) {
     const link = event.target.closest("a[data-seq]");
     if (!link) return;
     event.preventDefault();
-    load(link.href);
+    load(`/labs/${slug}/verdict?seq=${link.dataset.seq}`);
   });
 
-  const stream = new EventSource(`/labs/${slug}/live`);
-  stream.addEventListener("started", () => { if (!mine) begin(); });
-  stream.addEventListener("checked", (event) => { if (!running.hidden) add(JSON.parse(event.data)); });
-  stream.addEventListener("over", () => { if (!mine) load(`/labs/${slug}/verdict`); });
-  stream.addEventListener("record", () => { if (!mine && running.hidden) load(`/labs/${slug}/verdict`); });
-  addEventListener("pagehide", () => stream.close());
+  follow(`/labs/${slug}/live`, {
+    started: () => { if (!mine) begin(); },
+    checked: (event) => { if (!running.hidden) add(JSON.parse(event.data)); },
+    over: () => { if (!mine) load(`/labs/${slug}/verdict`); },
+    record: () => { if (!mine && running.hidden) load(`/labs/${slug}/verdict`); },
+  });
   if (lab.dataset.opened) fetch(`/warm/${slug}`, { method: "POST", headers: { "x-hillclimb-token": token } }).catch(() => {});
 }
 
 // ---- home: when the terminal recorded something, show it without being asked
 
 if (one("[data-live-page]")) {
-  const stream = new EventSource("/live");
-  stream.addEventListener("record", async () => {
-    const answer = await fetch(location.href);
-    if (!answer.ok || one("main").contains(document.activeElement)) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const place of [".first", ".columns"]) one(place)?.replaceChildren(...one(place, fresh).childNodes);
+  follow("/live", {
+    record: async () => {
+      const answer = await fetch(location.href);
+      if (!answer.ok || one("main").contains(document.activeElement)) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const place of [".first", ".columns"]) one(place)?.replaceChildren(...one(place, fresh).childNodes);
+    },
   });
-  addEventListener("pagehide", () => stream.close());
 }
