@@ -10,6 +10,7 @@ from hillclimb.content.rules import AT_THE_DOOR, RULES
 from .conftest import TINY, Copy
 
 SKILLS, ROLES, LAB = "skills/basics.toml", "roles.toml", "labs/double/lab.toml"
+MUTANTS = "labs/double/mutants.toml"
 CARDS, QUESTIONS, LESSON = "cards/doubling.toml", "questions/doubling.toml", "lessons/doubling.md"
 
 # rule, part of the message, what is done to the tiny pack
@@ -61,6 +62,10 @@ BREAKS = [
     ("L009", "limits.seconds = -5", lambda c: c.change(LAB, "seconds = 5", "seconds = -5")),
     ("L010", "imports 'dubling'", lambda c: c.change(LAB, 'entry = "doubling"', 'entry = "dubling"')),
     ("L010", "not inside", lambda c: c.change(LAB, '["doubling.py"]', '["doubling.py", "../x.py"]')),
+    ("L010", "imports ''", lambda c: c.drop(LAB, "^entry.*\n")),
+    ("P004", "no 'reason'", lambda c: c.write(MUTANTS, '[[equivalent]]\nchange = "a → b"\n')),
+    ("L011", "is no change", lambda c: c.write(MUTANTS, '[[equivalent]]\nchange = "a"\nreason = "b"\n')),
+    ("L011", "listed twice", lambda c: c.write(MUTANTS, 2 * '[[equivalent]]\nchange = "a → b"\nreason = "c"\n')),
     ("T001", "lesson for 'dubling'", lambda c: c.write("lessons/dubling.md", "# X\n")),
     ("T002", "begin with", lambda c: c.change(LESSON, "# Doubling", "Doubling")),
     ("T003", "Stop and think", lambda c: c.change(LESSON, "> **Stop and think.**", "Stop and think.")),

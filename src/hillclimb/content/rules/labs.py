@@ -134,14 +134,23 @@ def entry(found: Found) -> Iterator[Problem]:
 
 
 def equivalents(found: Found) -> Iterator[Problem]:
-    """Rule L011: each mutant that a lab lists as equivalent has its change and a reason."""
+    """Rule L011: each mutant that a lab lists as equivalent is listed once, as statement → statement."""
     for lab in found.labs:
         path = lab.folder / "mutants.toml"
-        if path.is_file():
-            file = load(path, found.folder)
-            yield from file.problems
-            if file.top is not None:
-                yield from fit(shapes.MUTANTS, file.top, file.marks)[1]
+        if not path.is_file():
+            continue
+        file = load(path, found.folder)
+        yield from file.problems
+        row, problems = fit(shapes.MUTANTS, file.top, file.marks) if file.top is not None else (None, [])
+        yield from problems
+        seen: set[str] = set()
+        for item in row["equivalent"] if row is not None else ():
+            change = str(item.get("change", ""))
+            if " → " not in change or change in seen:
+                message = f"{change!r} is listed twice" if change in seen else f"{change!r} is no change"
+                hint = "copy the line from `hillclimb pack prove --mutants`"
+                yield Problem(rule="L011", place=Place(file=f"{_folder(lab)}/mutants.toml"), message=message, hint=hint)
+            seen.add(change)
 
 
 def _folder(lab: Lab) -> str:

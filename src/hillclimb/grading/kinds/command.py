@@ -21,9 +21,13 @@ MOST_BYTES = 16 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """What one run of a command left: its exit status, what it printed, and the files that were asked for."""
+    """What one run of a command left: its exit status, what it printed, and the files that were asked for.
+
+    `crashed` is the type of an exception that nothing caught; the status is 1 then.
+    """
 
     status: int
+    crashed: str
     stdout: str
     stderr: str
     files: Mapping[str, bytes]
@@ -117,12 +121,15 @@ class Command:
     def refuses(
         self, *arguments: str, files: Mapping[str, bytes | str] | None = None, stdin: str = "", saying: str = ""
     ) -> Ran:
-        """Run the script and fail unless it ends with another status than 0 and one line on stderr, not a traceback."""
+        """Run the script and fail unless it ends with a status other than 0 and says why on stderr, uncrashed."""
         ran = self.run(*arguments, files=files, stdin=stdin)
         call = " ".join([self._room.lab.entry, *arguments])
         if not ran.status:
             raise Failed(f"`{call}` must end with a status other than 0.", expected="status 1 or 2", got="status 0")
         said = ran.stderr.strip()
+        if ran.crashed:
+            message = f"`{call}` ends in an exception that nothing catches: {ran.crashed}."
+            raise Failed(message, expected="one line that says what is wrong", got=said[-600:])
         if not said or saying not in said:
             raise Failed(f"`{call}` must say on stderr what is wrong.", expected=saying or "a message", got=said[-600:])
         return ran
@@ -134,6 +141,7 @@ def _ran(reply: Any, outputs: Sequence[str]) -> Ran:
     files, left_out = plain(body.get("files"), dict, {}), plain(body.get("left_out"), dict, {})
     return Ran(
         status=plain(body.get("status"), int, 1),
+        crashed=readable(plain(body.get("crashed"), str, ""))[:100],
         stdout=readable(plain(body.get("stdout"), str, "")),
         stderr=readable(plain(body.get("stderr"), str, "")),
         files={name: files[name] for name in outputs if type(files.get(name)) is bytes},

@@ -35,7 +35,7 @@ def run(  # noqa: PLR0913 - called over the wire, by position
         io.TextIOWrapper(buffer, encoding="utf-8", errors="replace", write_through=True) for buffer in (out, err)
     ]
     with contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]):
-        status = _status(os.path.join(home, script), home)
+        status, crashed = _status(os.path.join(home, script), home)
     kept: dict[str, bytes] = {}
     left_out: dict[str, str] = {}
     for name in outputs:
@@ -47,6 +47,7 @@ def run(  # noqa: PLR0913 - called over the wire, by position
             left_out[name] = found
     return {
         "status": status,
+        "crashed": crashed,
         "stdout": out.getvalue()[:_MOST_TEXT].decode("utf-8", "replace"),
         "stderr": err.getvalue()[-_MOST_TEXT:].decode("utf-8", "replace"),
         "files": kept,
@@ -55,15 +56,15 @@ def run(  # noqa: PLR0913 - called over the wire, by position
     }
 
 
-def _status(path: str, home: str) -> int:
-    """Run it and return its exit status; a traceback shows the learner's own lines only."""
+def _status(path: str, home: str) -> tuple[int, str]:
+    """Run it; return its exit status and the type of what it raised. A traceback shows the learner's own lines only."""
     try:
         runpy.run_path(path, run_name="__main__")
     except SystemExit as ending:
         if ending.code is None or isinstance(ending.code, int):
-            return ending.code or 0
+            return (ending.code or 0) & 0xFF, ""
         print(ending.code, file=sys.stderr)
-        return 1
+        return 1, ""
     except BaseException as error:
         steps = [step for step in traceback.extract_tb(error.__traceback__) if step.filename.startswith(home + "/")]
         for step in steps:
@@ -71,8 +72,8 @@ def _status(path: str, home: str) -> int:
             if not name.startswith("_hillclimb_"):
                 print(f"{name}:{step.lineno}: {step.line}", file=sys.stderr)
         print("".join(traceback.format_exception_only(error)).strip(), file=sys.stderr)
-        return 1
-    return 0
+        return 1, type(error).__name__
+    return 0, ""
 
 
 def _read(path: str, most: int) -> bytes | str:
@@ -83,12 +84,12 @@ def _read(path: str, most: int) -> bytes | str:
         return ""
     except OSError as error:
         return f"it cannot be read ({error.strerror})"
+    state = os.fstat(handle)
+    if not stat.S_ISREG(state.st_mode) or state.st_size > most:
+        os.close(handle)
+        too_large = f"it has {state.st_size} bytes; {most} are read at most"
+        return too_large if stat.S_ISREG(state.st_mode) else "it is not an ordinary file"
     with os.fdopen(handle, "rb") as file:
-        state = os.fstat(file.fileno())
-        if not stat.S_ISREG(state.st_mode):
-            return "it is not an ordinary file"
-        if state.st_size > most:
-            return f"it has {state.st_size} bytes; {most} are read at most"
         return file.read(most)
 
 
