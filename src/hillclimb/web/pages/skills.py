@@ -26,6 +26,9 @@ _NAMES = {
     EvidenceKind.LAB: "lab",
     EvidenceKind.CARD: "review",
     EvidenceKind.SPREAD: "a neighbour on the map",
+    EvidenceKind.GENERAL: "your general level",
+    EvidenceKind.FORM: "your latest form",
+    EvidenceKind.CONTEST: "your own word",
 }
 _MOST = 12
 
