@@ -219,6 +219,7 @@ class _Run:
         from hillclimb.grading.kinds import Unreadable, kind_of
         from hillclimb.grading.remote import Raised
 
+        self._sandbox.wait_ready()  # loading the libraries is not on the learner's clock
         self._deadline = time.monotonic() + self.lab.limits.seconds
         try:
             return kind_of(self.lab.kind).open(self)

@@ -67,7 +67,7 @@ def _python_files(folder: Path) -> set[str]:
         folders[:] = [name for name in folders if name not in _SKIPPED and not name.startswith(".")]
         for name in names:
             path = Path(root, name)
-            if name.endswith(".py") and not path.is_symlink():
+            if name.endswith(".py") and path.as_posix().isprintable() and not path.is_symlink():
                 found.add(path.relative_to(folder).as_posix())
         if len(found) > 4 * _MOST_FILES:
             break

@@ -284,7 +284,7 @@ class SandboxContract:
         sandbox = self.make()
         worker = sandbox.worker(self.limits, time.monotonic() + 30)
         module = load(worker, "lab", {"lab.py": b"def f():\n    return 1\n"})
-        for process in descendants(os.getpid()).keys() - before.keys():
+        for process in sorted(descendants(os.getpid()).keys() - before.keys()):  # what holds the worker before it
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         assert self._gone(before)

@@ -67,6 +67,8 @@ def _views(site: list[str], libraries: list[str]) -> list[tuple[str, str]]:
     for distribution in importlib.metadata.distributions(path=site):
         found.setdefault(_canonical(distribution.metadata["Name"] or ""), distribution)
     waiting = [_canonical(name) for name in libraries]
+    if absent := [name for name in libraries if _canonical(name) not in found]:
+        raise ModuleNotFoundError(f"this lab needs {' and '.join(absent)}, which is not installed")
     seen: set[str] = set()
     while waiting:
         name = waiting.pop()
