@@ -64,6 +64,7 @@ BREAKS = [
     ("L010", "not inside", lambda c: c.change(LAB, '["doubling.py"]', '["doubling.py", "../x.py"]')),
     ("L010", "imports ''", lambda c: c.drop(LAB, "^entry.*\n")),
     ("P004", "no 'reason'", lambda c: c.write(MUTANTS, '[[equivalent]]\nchange = "a → b"\n')),
+    ("L012", "not written: FILL IN: why", lambda c: c.add("labs/double/task.md", "FILL IN: why.\n")),
     ("L011", "is no change", lambda c: c.write(MUTANTS, '[[equivalent]]\nchange = "a"\nreason = "b"\n')),
     ("L011", "listed twice", lambda c: c.write(MUTANTS, 2 * '[[equivalent]]\nchange = "a → b"\nreason = "c"\n')),
     ("T001", "lesson for 'dubling'", lambda c: c.write("lessons/dubling.md", "# X\n")),

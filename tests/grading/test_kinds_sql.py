@@ -75,7 +75,7 @@ same(len(ask(made, "SELECT * FROM t WHERE name IS NULL")), 1, "the grader's own 
         ("SELECT name, id FROM t", "other columns"),
         ("SELECT load_extension('x')", "not authorized"),
         (
-            "WITH RECURSIVE n(id) AS (VALUES (1) UNION ALL SELECT id + 1 FROM n LIMIT 30000) SELECT id, id AS name FROM n",
+            "WITH RECURSIVE n(id) AS (VALUES (1) UNION ALL SELECT id + 1 FROM n LIMIT 30000) SELECT id, id FROM n",
             "20000",
         ),
         (b"\xff", "not UTF-8"),

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         start_placement,
     )
     from hillclimb.actions.reviewing import RATINGS, due_cards, due_json, read_lesson, review
+    from hillclimb.actions.scaffolding import new_lab
     from hillclimb.actions.telling import Entry, log, log_json
     from hillclimb.actions.working import Opened, attempts, hint, lab_here, open_lab, opened_json, reset_lab
 
@@ -84,6 +85,7 @@ _ROOMS = {
         "start_placement",
     ),
     "reviewing": ("RATINGS", "due_cards", "due_json", "read_lesson", "review"),
+    "scaffolding": ("new_lab",),
     "telling": ("Entry", "log", "log_json"),
     "working": ("Opened", "attempts", "hint", "lab_here", "open_lab", "opened_json", "reset_lab"),
 }
@@ -130,6 +132,7 @@ __all__ = [
     "log",
     "log_json",
     "mutated_json",
+    "new_lab",
     "note_verdict",
     "open_desk",
     "open_lab",

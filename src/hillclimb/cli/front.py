@@ -138,6 +138,17 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     how.add_argument("--mutants", action="store_true", help="judge slips in each reference: 95 %% must be rejected")
     how.add_argument("--repeat", type=int, metavar="N", help="judge each right and wrong solution N times on new data")
     how.add_argument("--watch", action="store_true", help="prove a lab again on every save, until Ctrl-C")
+    fresh = add(
+        "new-lab",
+        "packing:new_lab",
+        "scaffold a lab that proves, with its prose left to write",
+        "hillclimb pack new-lab premium-bands --kind module --teaches glm",
+        parts,
+    )
+    fresh.add_argument("lab", metavar="SLUG", help="its name in files and commands")
+    fresh.add_argument("--kind", default="module", help="module, predictions, command, tests, sql, git or answers")
+    fresh.add_argument("--teaches", metavar="SKILL", required=True, help="the skill that a pass is evidence for")
+    fresh.add_argument("--pack", metavar="FOLDER", help="default: the pack that came with Hillclimb")
     add("report", "packing:report", "what to send us when something is our fault", "hillclimb report > report.txt")
     place_of_scripts = "~/.local/share/bash-completion/completions/hillclimb"
     shells = add(

@@ -126,6 +126,23 @@ def _watch(options: argparse.Namespace, folder: Path) -> int:
         print("\n" + "─" * 60)
 
 
+def new_lab(options: argparse.Namespace) -> int:
+    """Write the beginnings of a lab into a pack and say what is left to do."""
+    from hillclimb import actions
+
+    folder = Path(options.pack) if options.pack else actions.find_pack()
+    made = actions.new_lab(folder, options.lab, kind=options.kind, skill=options.teaches)
+    names = [path.relative_to(folder).as_posix() for path in made]
+    if options.json:
+        say({"version": 1, "lab": options.lab, "kind": options.kind, "files": names})
+        return 0
+    for name in names:
+        print(f"  {name}")
+    print(f"The lab {options.lab} proves as it is; what is left to write is marked FILL IN.")
+    print(f"Type: {paint.ink(f'hillclimb pack prove {options.lab} --watch', 'cyan')}")
+    return 0
+
+
 def report(options: argparse.Namespace) -> int:
     """Print what we need to know when something is our fault; nothing of the learner's is in it."""
     import hillclimb

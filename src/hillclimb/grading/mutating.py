@@ -16,6 +16,7 @@ from typing import Any
 from hillclimb.grading.slips import replacements
 
 _NEVER = (ast.JoinedStr, ast.Raise, ast.Import, ast.ImportFrom, ast.pattern)
+_LONGEST = 120
 _HINTS = {"annotation", "returns", "decorator_list", "type_comment", "type_params"}
 
 
@@ -44,11 +45,11 @@ def _of_file(name: str, body: bytes) -> Iterator[Mutant]:
     original = ast.unparse(tree)
     seen = {_fingerprint(compile(original, name, "exec"))}
     for site in _sites(tree):
-        before = _head(site.statement)
+        shown = _shown(site)
+        before = _head(shown)
         for slip, new in replacements(site.node, site.above, bound=site.bound):
             site.put(new)
-            source, statement = ast.unparse(tree), new if site.node is site.statement else site.statement
-            after = _head(statement)
+            source, after = ast.unparse(tree), _head(new if site.node is shown else shown)
             site.put(site.node)
             try:
                 print_of = _fingerprint(compile(source, name, "exec"))
@@ -112,6 +113,13 @@ def _sites(tree: ast.Module) -> tuple[_Site, ...]:
 
     walk(tree, (tree,), None, set())
     return tuple(found)
+
+
+def _shown(site: _Site) -> ast.AST:
+    """Return the largest node around a site, its statement at most, that is short enough to be read."""
+    around = [*site.above, site.node]
+    around = around[around.index(site.statement) :]
+    return next((node for node in around if len(_head(node)) <= _LONGEST), site.node)
 
 
 def _parameters(node: ast.AST) -> set[str] | None:

@@ -51,6 +51,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "L009": labs.numbers,
         "L010": labs.entry,
         "L011": labs.equivalents,
+        "L012": labs.unwritten,
         "T001": lessons.stray_lessons,
         "T002": lessons.lesson_title,
         "T003": lessons.stop_and_think,

@@ -133,6 +133,18 @@ def entry(found: Found) -> Iterator[Problem]:
             yield Problem(rule="L010", place=lab.place, message=message, hint=hint)
 
 
+def unwritten(found: Found) -> Iterator[Problem]:
+    """Rule L012: nothing of a lab's prose is still marked FILL IN."""
+    for lab in found.labs:
+        for name in ("task.md", "hints.md", "design.md"):
+            path = lab.folder / name
+            lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+            for number, line in enumerate(lines, start=1):
+                if "FILL IN" in line:
+                    place = Place(file=f"{_folder(lab)}/{name}", line=number)
+                    yield Problem(rule="L012", place=place, message=f"lab {lab.slug!r} is not written: {line.strip()}")
+
+
 def equivalents(found: Found) -> Iterator[Problem]:
     """Rule L011: each mutant that a lab lists as equivalent is listed once, as statement → statement."""
     for lab in found.labs:
