@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -190,19 +191,15 @@ for use in (record.events, lambda: record.append([LessonRead(skill="x")], at=dat
 
 
 @pytest.fixture
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def shared_folder() -> Iterator[Path]:
     """A folder that every user can enter and write (pytest's own are closed to others)."""
-    base = tmp_path_factory.mktemp("shared")
-    folder = base / "home"
-    folder.mkdir()
-    folder.chmod(0o777)
-    mine = [parent for parent in (base, *base.parents) if parent.stat().st_uid == os.getuid()]
-    modes = {parent: parent.stat().st_mode for parent in mine if parent.stat().st_mode & 0o005 == 0}
-    for parent in modes:
-        parent.chmod(0o755)
-    yield folder
-    for parent, mode in modes.items():
-        parent.chmod(mode & 0o7777)
+    with tempfile.TemporaryDirectory() as base:
+        Path(base).chmod(0o755)
+        folder = Path(base) / "home"
+        folder.mkdir()
+        folder.chmod(0o777)
+        yield folder
+        folder.chmod(0o777)
 
 
 def test_a_record_that_may_not_be_written_can_be_read_or_says_so(shared_folder: Path) -> None:
