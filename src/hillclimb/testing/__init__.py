@@ -3,7 +3,7 @@
 from hillclimb.testing.arena import Arena
 from hillclimb.testing.attacks import REQUIREMENTS, WIRE, Attack, read_attacks, security_page
 from hillclimb.testing.sandboxes import SandboxContract
-from hillclimb.testing.traces import Traces, traces
+from hillclimb.testing.traces import Traces, descendants, traces
 
 __all__ = [
     "REQUIREMENTS",
@@ -12,6 +12,7 @@ __all__ = [
     "Attack",
     "SandboxContract",
     "Traces",
+    "descendants",
     "read_attacks",
     "security_page",
     "traces",

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,15 @@ class Arena:
         tempfile.tempdir = self._temporary
         os.environ.pop("HILLCLIMB_SECRET", None)
 
+    def submission(self, attack: Attack) -> str:
+        """Return the file that an attack hands in."""
+        return self.world + attack.code + (_ANSWER if "def attack(" in attack.code else "")
+
+    def add(self, name: str, grader: str, solution: str, *, entry: str) -> str:
+        """Add a lab with numpy of one's own and return its name."""
+        self.labs[name] = replace(self._lab("plane", grader, solution, slug=name), entry=entry, files=(f"{entry}.py",))
+        return name
+
     def lacks(self, attack: Attack) -> str:
         """Return what this arena lacks that holds an attack, or ""."""
         if attack.lab not in self.labs:
@@ -168,9 +178,7 @@ class Arena:
 
     def defeats(self, attack: Attack) -> Verdict:
         """Assert that an attack beats the plain judge, ends rightly here, leaves nothing and harms no later check."""
-        code = self.world + attack.code
-        if "def attack(" in attack.code:
-            code += _ANSWER
+        code = self.submission(attack)
         if attack.plain and self._plain is not None:
             quiet = self.traces()
             assert self._passes_plainly(self._plain, attack, code), "it does not even beat a judge in the same process"
@@ -247,14 +255,14 @@ class Arena:
             env = {"HOME": str(self.home), "TMPDIR": folder, "PYTHONDONTWRITEBYTECODE": "1"}
             return [plain.passes(copy / "grader.py", Path(folder), lab.entry, env=env) for _ in range(attack.runs)][-1]
 
-    def _lab(self, name: str, grader: str) -> Lab:
-        folder = self.folder / "labs" / name
+    def _lab(self, name: str, grader: str, solution: str = "", *, slug: str = "") -> Lab:
+        folder = self.folder / "labs" / (slug or name)
         (folder / "solution").mkdir(parents=True)
         (folder / "grader.py").write_text(grader, encoding="utf-8")
         (folder / "labels.csv").write_text(SECRET, encoding="utf-8")
-        (folder / "solution" / f"{name}.py").write_text(HONEST[name], encoding="utf-8")
+        (folder / "solution" / f"{name}.py").write_text(solution or HONEST[name], encoding="utf-8")
         return Lab(
-            slug=name,
+            slug=slug or name,
             uuid="00000000-0000-4000-8000-000000000999",
             title=name,
             version=1,
