@@ -375,6 +375,18 @@ def untouched(submission: Module, draw: Draw) -> None:
         unchanged(kept, rows[column], f"The array given to `{name}`")
 
 
+@check("splits as coarsely and as finely as there are rows or groups", teaches="cross-validation")
+def coarse_and_fine(submission: Module, draw: Draw) -> None:
+    """Two folds, and one fold for each row or group: the ends of what is allowed."""
+    labels = draw.permutation(6) % 2
+    groups = draw.child("groups").permutation(6)
+    for name, call in (("stratified_kfold", submission.stratified_kfold), ("group_kfold", submission.group_kfold)):
+        for folds in (2, 6):
+            array = labels if name == "stratified_kfold" else groups
+            given(function=name, array=array, folds=folds, seed=1)
+            folds_of(call(array, folds=folds, seed=1), folds, 6)
+
+
 @check("refuses what cannot be split", teaches="cross-validation")
 def refusals(submission: Module, draw: Draw) -> None:
     y, one_group, days = np.array([0, 1, 0]), np.full(6, 42), np.array([5, 3, 9, 9])
@@ -384,5 +396,7 @@ def refusals(submission: Module, draw: Draw) -> None:
     refuses(lambda: submission.stratified_kfold(y, folds=1, seed=1), "`stratified_kfold` into 1 fold")
     given(groups=one_group, folds=2, seed=1)
     refuses(lambda: submission.group_kfold(one_group, folds=2, seed=1), "`group_kfold` of one group into 2 folds")
+    given(groups=np.arange(6), folds=1, seed=1)
+    refuses(lambda: submission.group_kfold(np.arange(6), folds=1, seed=1), "`group_kfold` into 1 fold")
     given(days=days, test_share=0.2, gap=30)
     refuses(lambda: submission.time_split(days, test_share=0.2, gap=30), "`time_split` with no row before the gap")
