@@ -10,7 +10,7 @@ import pytest
 
 from hillclimb.grading import Ending, Judge
 from hillclimb.testing import traces
-from hillclimb.testing.traces import descendants
+from hillclimb.testing.traces import descendants, settled
 
 from .labs import NEAR_TWO, judged, make_lab
 
@@ -83,6 +83,7 @@ def test_a_sandbox_that_is_killed_while_it_judges_is_our_fault(tmp_path, jail):
         assert verdict.ending is Ending.UNJUDGED, verdict
         assert verdict.seconds < 15
         assert judged(judge, lab, RIGHT).passed
+        settled(others, 0.5)
         assert len(traces().processes) == len(before.processes)
         assert len(traces().descriptors) == len(before.descriptors)
 

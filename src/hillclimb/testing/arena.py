@@ -6,7 +6,6 @@ import ctypes
 import os
 import socket
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -18,7 +17,7 @@ from hillclimb.grading import Ending, Judge, Submission, Verdict
 from hillclimb.ground import Seed, digest_of
 from hillclimb.testing.attacks import Attack
 from hillclimb.testing.plain import PlainJudge
-from hillclimb.testing.traces import Traces, adopt_orphans, traces
+from hillclimb.testing.traces import Traces, adopt_orphans, descendants, settled, traces
 
 SECRET = "the-labels-are-7-and-9"  # noqa: S105 - what attacks look for
 MARKER = "hillclimb-attack-was-here"
@@ -180,9 +179,9 @@ class Arena:
         """Assert that an attack beats the plain judge, ends rightly here, leaves nothing and harms no later check."""
         code = self.submission(attack)
         if attack.plain and self._plain is not None:
-            quiet = self.traces()
+            quiet = descendants(os.getpid())
             assert self._passes_plainly(self._plain, attack, code), "it does not even beat a judge in the same process"
-            self._wait_for(quiet)
+            assert settled(quiet), "what the plain judge ran goes on"
         self.messages()
         before, jail = self.traces(), self.judge.warm(self.labs[attack.lab])
         verdict = self.grade(attack.lab, code)
@@ -235,15 +234,6 @@ class Arena:
             "labs": str(self.folder / "labs"),
         }
         return f"WORLD = {facts!r}\n"
-
-    def _wait_for(self, quiet: Traces) -> None:
-        """Wait until what a submission left running without a jail has ended, and bury its orphans."""
-        until = time.monotonic() + 5
-        while time.monotonic() < until and (more := self.traces().processes - quiet.processes):
-            for process in more:
-                with suppress(ChildProcessError):
-                    os.waitpid(int(process.split()[0]), os.WNOHANG)
-            time.sleep(0.01)
 
     def _passes_plainly(self, plain: PlainJudge, attack: Attack, code: str) -> bool:
         lab = self.labs[attack.lab]

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from hillclimb.content import Limits
 from hillclimb.grading.remote import Missing, Module, Raised, load
 from hillclimb.grading.sandbox import Fault, Sandbox, Stopped, Vanished, Worker
-from hillclimb.testing.traces import adopt_orphans, descendants, traces
+from hillclimb.testing.traces import adopt_orphans, descendants, settled, traces
 
 Error = TypeVar("Error", bound=Exception)
 
@@ -287,7 +287,7 @@ class SandboxContract:
         for process in sorted(descendants(os.getpid()).keys() - before.keys()):  # what holds the worker before it
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
-        assert self._gone(before)
+        assert settled(before)
         assert "sandbox" in str(_caught(module.__getattr__, "f", kind=Fault))
         sandbox.close()
 
@@ -297,22 +297,12 @@ class SandboxContract:
         sandbox = self.make()
         worker = sandbox.worker(self.limits, time.monotonic() + 30)
         sandbox.close()
-        assert self._gone(before)
+        assert settled(before)
         with suppress(Fault, OSError):
             worker.end()
 
     def _stopped(self, module: Module) -> Stopped:
         return _caught(module.f, kind=Stopped)
-
-    def _gone(self, before: Mapping[int, str]) -> bool:
-        """Return whether no process is left that was not there before, burying orphans meanwhile."""
-        until = time.monotonic() + 5
-        while (more := descendants(os.getpid()).keys() - before.keys()) and time.monotonic() < until:
-            for process in more:
-                with suppress(ChildProcessError):
-                    os.waitpid(process, os.WNOHANG)
-            time.sleep(0.01)
-        return not more
 
 
 def _raised(call: Callable[[], Any]) -> Raised:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +75,17 @@ def descendants(root: int) -> dict[int, str]:
                 found[process] = name
                 waiting.append(process)
     return found
+
+
+def settled(before: Collection[int], seconds: float = 5.0) -> bool:
+    """Wait until only processes from before are below this one, burying adopted orphans; return whether they are."""
+    until = time.monotonic() + seconds
+    while (more := descendants(os.getpid()).keys() - set(before)) and time.monotonic() < until:
+        for process in more:
+            with suppress(ChildProcessError):
+                os.waitpid(process, os.WNOHANG)
+        time.sleep(0.01)
+    return not more
 
 
 def _descriptors() -> Iterable[str]:
