@@ -41,7 +41,9 @@ same((ran.status, ran.stdout, ran.stderr), (0, "['a', '--b=c d'] hello\\n", "war
 same(ran.text("out.txt"), "ABC", "out.txt")
 same(ran.wrote, ("deep/x.bin", "in.txt", "out.txt"), "the folder")
 """
-    assert run(ECHO, body).ending is Ending.PASSED
+    verdict = run(ECHO, body)
+    assert verdict.ending is Ending.PASSED
+    assert verdict.output == "['a', '--b=c d'] hello\nwarned\n"
 
 
 @pytest.mark.parametrize(

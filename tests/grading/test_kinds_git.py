@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hillclimb.content import Lab
 from hillclimb.grading import Ending, Judge, Verdict, read_submission
 from hillclimb.grading.inside.runners import git as reader
 from hillclimb.grading.kinds.git import GitKind, Repository
@@ -19,6 +20,9 @@ BODY = """
 same([commit.subject for commit in submission.commits()], ["three", "two", "one"], "the history")
 same(submission.text("a.txt"), "3\\n", "a.txt")
 """
+
+
+LAB: Lab
 
 
 class Repo:
@@ -65,16 +69,10 @@ def judge() -> Iterator[Judge]:
         yield made
 
 
-LAB = lab_of(Path(os.environ.get("TMPDIR", "/tmp")) / f"hillclimb-test-{os.getpid()}", "git", BODY, files=("x.bundle",))
-
-
 @pytest.fixture(scope="module", autouse=True)
-def _tidy() -> Iterator[None]:
-    yield
-    (LAB.folder / "grader.py").unlink()
-    for path in sorted(LAB.folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    LAB.folder.rmdir()
+def _the_lab(tmp_path_factory: pytest.TempPathFactory) -> None:
+    global LAB
+    LAB = lab_of(tmp_path_factory.mktemp("lab"), "git", BODY, files=("x.bundle",))
 
 
 @pytest.fixture
