@@ -8,7 +8,7 @@ from typing import Any
 from hillclimb.actions.desk import Desk, State, sitting
 from hillclimb.content import Asked, Marked, ask, is_right
 from hillclimb.ground import Conflict, Misuse, Seed
-from hillclimb.learner import certainty, next_question, placement_done
+from hillclimb.learner import Session, certainty, next_question, placement_done, placing
 from hillclimb.record import PlacementBegan, PlacementEnded, QuestionAnswered
 
 
@@ -70,7 +70,9 @@ def placement_question(state: State) -> Asked | None:
     asked = {answer.question for answer in place.asked}
     if placement_done(state.beliefs, len(asked), among=_among(state)):
         return None
-    found = next_question(state.pack.graph, state.beliefs, state.pack.question_by_uuid, asked=asked)
+    found = next_question(
+        state.pack.graph, state.beliefs, state.pack.question_by_uuid, asked=asked, session=_session(state)
+    )
     return None if found is None else ask(found, place.seed.child(found.uuid))
 
 
@@ -103,9 +105,21 @@ def answer_placement(  # noqa: PLR0913 - three ways to answer, each by name
         seconds=sitting(seconds),
         answer=given,
     )
+    fact = _session(state).after(fact).told(fact)
     if not desk.note_once(fact, lambda other: _answers(other, question)):
         raise _stale()  # a second window was faster
     return Answered(marked=marked, outcome=outcome, state=_settled(desk), asked=asked, given=given)
+
+
+def _session(state: State) -> Session:
+    """Return the newest placement with the map as it was believed when it began, after its answers."""
+    begins = [number for number, event in enumerate(state.events) if isinstance(event.fact, PlacementBegan)]
+    start = state.events[begins[-1]]
+    assert isinstance(start.fact, PlacementBegan)  # noqa: S101 - chosen so
+    prior = State(pack=state.pack, events=state.events[: begins[-1]], at=start.at).beliefs
+    facts = [event.fact for event in state.events[begins[-1] :]]
+    answers = [fact for fact in facts if isinstance(fact, QuestionAnswered) and fact.occasion == "placement"]
+    return placing(state.pack.graph, prior, answers, seed=Seed.from_hex(start.fact.seed))
 
 
 def _answers(fact: object, question: str) -> bool:

@@ -3,7 +3,7 @@
 from hillclimb.learner.belief import Believer, believe
 from hillclimb.learner.memory import Memory, due, memories
 from hillclimb.learner.model import Belief, Beliefs, Evidence, EvidenceKind, level_of
-from hillclimb.learner.placement import certainty, guess_of, next_question, placement_done
+from hillclimb.learner.placement import Session, certainty, guess_of, next_question, placement_done, placing
 
 __all__ = [
     "Belief",
@@ -12,6 +12,7 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "Memory",
+    "Session",
     "believe",
     "certainty",
     "due",
@@ -20,4 +21,5 @@ __all__ = [
     "memories",
     "next_question",
     "placement_done",
+    "placing",
 ]
