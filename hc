@@ -9,7 +9,7 @@
 # HILLCLIMB_INSTALLER  uv or pip (default: uv where it can be had, else pip)
 set -eu
 
-layout=1 # raise it to make every existing environment be built anew
+layout=2 # raise it to make every existing environment be built anew
 
 say() { printf 'hc: %s\n' "$*" >&2; }
 die() {
@@ -270,6 +270,9 @@ except OSError:
         for packages in "$venv"/lib/python3*/site-packages; do
             printf '%s\n' "$root/src" >"$packages/hillclimb-checkout.pth"
         done
+        # So that what Hillclimb says to type works for whoever puts this folder on their PATH.
+        printf '#!/bin/sh\nexec "%s" -m hillclimb "$@"\n' "$venv/bin/python" >"$venv/bin/hillclimb"
+        chmod +x "$venv/bin/hillclimb"
         step "ready"
     fi
     # The dev lock holds all of the run lock, at the same versions.

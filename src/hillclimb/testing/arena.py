@@ -7,7 +7,7 @@ import os
 import socket
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -127,8 +127,7 @@ class Arena:
         self.home = folder / "home"
         self.home.mkdir()
         (self.home / "record.db").write_text(SECRET, encoding="utf-8")
-        self._temporary, tempfile.tempdir = tempfile.tempdir, str(folder / "temporary")
-        Path(tempfile.tempdir).mkdir()
+        (folder / "temporary").mkdir()
         self._secret = ctypes.create_string_buffer(SECRET.encode())
         self._sockets = self._listen()
         os.environ["HILLCLIMB_SECRET"] = SECRET
@@ -150,7 +149,6 @@ class Arena:
             self._plain.close()
         for listener in self._sockets:
             listener.close()
-        tempfile.tempdir = self._temporary
         os.environ.pop("HILLCLIMB_SECRET", None)
 
     def submission(self, attack: Attack) -> str:
@@ -173,7 +171,17 @@ class Arena:
         """Judge one file of code."""
         files = {f"{self.labs[lab].entry}.py": code.encode("utf-8", "surrogatepass")}
         submission = Submission(files=files, digest=digest_of(files))
-        return self.judge.grade(self.labs[lab], submission, seed=seed or Seed.fresh())
+        with self._apart():
+            return self.judge.grade(self.labs[lab], submission, seed=seed or Seed.fresh())
+
+    @contextmanager
+    def _apart(self) -> Iterator[None]:
+        """Keep temporary files below the arena's folder, for as long as something of the arena runs and no longer."""
+        before, tempfile.tempdir = tempfile.tempdir, str(self.folder / "temporary")
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
 
     def defeats(self, attack: Attack) -> Verdict:
         """Assert that an attack beats the plain judge, ends rightly here, leaves nothing and harms no later check."""
