@@ -21,6 +21,7 @@ from typing import Any, Protocol
 
 from hillclimb.content import Limits
 from hillclimb.grading.inside import jail, wire
+from hillclimb.grading.scratch import remove
 
 _INSIDE = Path(__file__).parent / "inside"
 _READY_SECONDS = 60.0
@@ -223,7 +224,7 @@ class ForkSandbox:
     def forget_folder(self) -> None:
         """Remove the scratch folder of a system without private roots."""
         if self._folder is not None:
-            _remove(self._folder)
+            remove(self._folder)
             self._folder = None
 
 
@@ -365,9 +366,7 @@ class ForkWorker:
             message = self._sandbox.hear(time.monotonic() + 10)
             if message.get("op") != "ended":
                 raise Fault("the sandbox lost a worker")
-            self._ended = Ended(
-                status=message["status"], peak_mb=message["peak_kb"] / 1024, cpu_seconds=message["cpu"]
-            )
+            self._ended = Ended(status=message["status"], peak_mb=message["peak_kb"] / 1024, cpu_seconds=message["cpu"])
             self._read_last_output()
         finally:
             if self._output >= 0:
@@ -383,31 +382,6 @@ class ForkWorker:
                 self._read_output()
             if self._printed == before:
                 break
-
-
-def _remove(folder: str) -> None:
-    """Remove a folder that a worker could fill, however deep it is and whatever its modes; links are not followed."""
-    waiting = [folder]
-    while waiting:
-        place = waiting.pop()
-        with contextlib.suppress(OSError):
-            os.chmod(place, 0o700)
-            with os.scandir(place) as entries:
-                inside = [(entry.path, entry.is_dir(follow_symlinks=False)) for entry in entries]
-            for path, is_folder in inside:
-                if not is_folder:
-                    os.unlink(path)
-                    continue
-                if place != folder:  # pull it up, so that no path grows too long and no call goes too deep
-                    os.chmod(path, 0o700)
-                    lifted = tempfile.mkdtemp(dir=folder)
-                    os.rename(path, lifted)
-                    path = lifted
-                waiting.append(path)
-            if place != folder:
-                os.rmdir(place)
-    with contextlib.suppress(OSError):
-        os.rmdir(folder)
 
 
 def _signal_name(number: int) -> str:
