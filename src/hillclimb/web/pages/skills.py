@@ -27,6 +27,9 @@ _NAMES = {
     EvidenceKind.CARD: "review",
     EvidenceKind.SPREAD: "a neighbour on the map",
     EvidenceKind.GENERAL: "your general level",
+    EvidenceKind.FORM: "your form today",
+    EvidenceKind.CONTEST: "your own word",
+    EvidenceKind.GENERAL: "your general level",
     EvidenceKind.FORM: "your latest form",
     EvidenceKind.CONTEST: "your own word",
 }
