@@ -12,10 +12,11 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from hillclimb.content import Lab
+from hillclimb.grading import endings
 from hillclimb.grading.blame import MISUSED, reference_holds, told
 from hillclimb.grading.sandbox import Cancelled, Fault, ForkSandbox, ForkWorker, Stopped, Vanished
 from hillclimb.grading.submission import Submission
-from hillclimb.grading.verdict import Checked, Ending, Example, Outcome, Score, Stop, Verdict
+from hillclimb.grading.verdict import Checked, Example, Outcome, Score, Verdict
 from hillclimb.ground import Refusal, Seed, Unavailable
 
 # What the wire brings back as itself; anything else a learner returns stays behind a Remote.
@@ -81,10 +82,10 @@ class Judge:
             raise
         except Fault as fault:
             self._forget(lab)
-            verdict = _unjudged(str(fault))
+            verdict = endings.unjudged(str(fault))
         except Exception as error:  # noqa: BLE001 - boundary: whatever else goes wrong here is ours, never the learner's
             self._forget(lab)
-            verdict = _unjudged(told(error))
+            verdict = endings.unjudged(told(error))
         return replace(
             verdict,
             lab=lab.slug,
@@ -144,14 +145,6 @@ def _silent(checked: Checked) -> None:
     """Tell nobody."""
 
 
-def _unjudged(reason: str) -> Verdict:
-    return Verdict(
-        ending=Ending.UNJUDGED,
-        headline="This could not be judged, and that is our fault: it costs you nothing and nothing was recorded.",
-        hint="Try again; if it stays, run `hillclimb report` and send us what it writes.\n" + reason.strip(),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Over(Exception):
     """The judgement ends here with this verdict."""
@@ -191,11 +184,11 @@ class _Run:
             for plan in checks:
                 self._note(self._check(plan, module))
                 if self.fail_fast and self._checks[-1].outcome is Outcome.FAILED:
-                    raise _Over(self._summed_up(None))
+                    raise _Over(endings.summed_up(self._checks, None))
             self._close()
             if scoring is not None:
                 score = self._score(scoring)
-            verdict = self._summed_up(score)
+            verdict = endings.summed_up(self._checks, score)
         except _Over as over:
             self._close()
             done = {check.name for check in self._checks}
@@ -224,11 +217,11 @@ class _Run:
         try:
             return kind_of(self.lab.kind).open(self)
         except Unreadable as unreadable:
-            raise _Over(self._broken(unreadable.headline, unreadable.hint)) from None
+            raise _Over(endings.broken(unreadable.headline, unreadable.hint)) from None
         except Raised as raised:
-            raise _Over(self._not_imported(raised)) from None
+            raise _Over(endings.not_imported(self.lab, raised)) from None
         except (Stopped, Vanished) as error:
-            raise _Over(self._cut_short(error)) from None
+            raise _Over(endings.cut_short(self.lab, error)) from None
 
     def fresh(self) -> ForkWorker:
         """End the worker there is, if any, and return a new one on the same clock (what a kind asks for)."""
@@ -283,7 +276,7 @@ class _Run:
             except _Over:  # the search broke off; what the check itself found stands
                 del self._checks[kept:]
                 self._note(best)
-                raise _Over(self._summed_up(None)) from None
+                raise _Over(endings.summed_up(self._checks, None)) from None
             if other is not None and (size, _length(other)) < cost:
                 best, cost = other, (size, _length(other))
             elif other is None and size < cost[0] and turn % 2 == 0:
@@ -316,16 +309,16 @@ class _Run:
             )
         except Raised as raised:
             if raised.kind == "TypeError" and not raised.frames:
-                raise _Over(self._not_callable(raised)) from None
-            example = Example(given=shown_given(), got=_located(raised))
+                raise _Over(endings.not_callable(raised)) from None
+            example = Example(given=shown_given(), got=endings.located(raised))
             message = f"Your code raised {raised}"
             return None, Checked(
                 name=name, outcome=Outcome.FAILED, message=message, lesson=plan.teaches, example=example
             )
         except Missing as missing:
-            raise _Over(self._not_defined(missing)) from None
+            raise _Over(endings.not_defined(self.lab, missing)) from None
         except Unreadable as unreadable:
-            raise _Over(self._broken(unreadable.headline, unreadable.hint)) from None
+            raise _Over(endings.broken(unreadable.headline, unreadable.hint)) from None
         except MISUSED as error:
             self._close()
             if not reference_holds(self.lab, self._sandbox, plan, values):
@@ -335,7 +328,7 @@ class _Run:
             self._note(
                 Checked(name=name, outcome=Outcome.FAILED, message=message, lesson=plan.teaches, example=example)
             )
-            raise _Over(self._summed_up(None)) from None
+            raise _Over(endings.summed_up(self._checks, None)) from None
         except AttributeError as error:
             if not isinstance(error.obj, _PLAIN):
                 raise
@@ -345,9 +338,11 @@ class _Run:
                 name=name, outcome=Outcome.FAILED, message=message, lesson=plan.teaches, example=example
             )
         except (Stopped, Vanished) as error:
-            failed_at = Checked(name=name, outcome=Outcome.FAILED, message=self._words(error), lesson=plan.teaches)
+            failed_at = Checked(
+                name=name, outcome=Outcome.FAILED, message=endings.words(self.lab, error), lesson=plan.teaches
+            )
             self._note(failed_at)
-            raise _Over(self._cut_short(error)) from None
+            raise _Over(endings.cut_short(self.lab, error)) from None
 
     def _score(self, plan: Any) -> Score | None:
         from hillclimb.company import Draw
@@ -369,87 +364,17 @@ class _Run:
                 self._note(Checked(name=plan.measure, outcome=Outcome.FAILED, message=message, lesson=plan.teaches))
                 return None
             placed.append(result)
-        score = summarise(placed, plan)
+        score = endings.summarise(placed, plan)
         passed = score.share >= score.bar and score.worst >= score.floor
         self._note(
             Checked(
                 name=plan.measure,
                 outcome=Outcome.PASSED if passed else Outcome.FAILED,
-                message=_standing(score.banded()),
+                message=endings.standing(score.banded()),
                 lesson=plan.teaches,
             )
         )
         return score
-
-    def _summed_up(self, score: Score | None) -> Verdict:
-        failed = [check for check in self._checks if check.outcome is Outcome.FAILED]
-        if failed:
-            headline = f"Not yet: {len(failed)} of {len(self._checks)} checks failed. First: {failed[0].name}."
-            return Verdict(ending=Ending.FAILED, headline=headline, checks=tuple(self._checks), score=score)
-        reached = f" Score {score.banded().share:.2f} of what is possible (bar {score.bar:g})." if score else ""
-        headline = f"Passed: all {len(self._checks)} checks.{reached}"
-        return Verdict(ending=Ending.PASSED, headline=headline, checks=tuple(self._checks), score=score)
-
-    def _broken(self, headline: str, hint: str = "", frames: tuple[str, ...] = ()) -> Verdict:
-        headline = " ".join(headline.split())  # no message of the learner's code makes lines of its own here
-        return Verdict(ending=Ending.BROKEN, headline=headline, hint=hint, frames=frames)
-
-    def _not_imported(self, raised: Any) -> Verdict:
-        files = ", ".join(self.lab.files)
-        if raised.module:
-            allowed = " and ".join(["the standard library", *self.lab.libraries])
-            return self._broken(
-                f"{files} imports `{raised.module}`, which this lab does not provide.",
-                f"This lab is done with {allowed}.",
-                _frames(raised),
-            )
-        if "SyntaxError" in raised.kinds and raised.frames:
-            file, line, _, text = raised.frames[-1]
-            message = raised.message.split(" (")[0]
-            return self._broken(
-                f"{file}, line {line} is not valid Python: {message}.", "Nothing was run.", (f"{file}:{line}: {text}",)
-            )
-        return self._broken(
-            f"{files} cannot be imported: {raised}.", "The code at the top level of the module raised.", _frames(raised)
-        )
-
-    def _not_callable(self, raised: Any) -> Verdict:
-        return self._broken(
-            f"It cannot be called as the task says: {raised.message}.",
-            "Compare the names and the order of the parameters with the task.",
-        )
-
-    def _not_defined(self, missing: Any) -> Verdict:
-        top = missing.owner == self.lab.entry
-        where = f"in {self.lab.entry.replace('.', '/')}.py" if top else f"on {missing.owner}"
-        near = f"; did you mean `{missing.near[0]}`?" if missing.near else "."
-        return self._broken(f"`{missing.name}` is not defined {where}{near}", "The task says which names it needs.")
-
-    def _words(self, error: Stopped | Vanished) -> str:
-        if isinstance(error, Stopped):
-            return f"Stopped: it used more than the {self._allowed(error)} of {error.limit} that this lab allows."
-        return f"Your code ended the process: {error}."
-
-    def _allowed(self, error: Stopped) -> str:
-        limits = self.lab.limits
-        amounts = {"memory": f"{limits.memory_mb} MB", "disk": f"{limits.disk_mb} MB"}
-        return error.allowed or amounts.get(error.limit, "")
-
-    def _cut_short(self, error: Stopped | Vanished) -> Verdict:
-        if isinstance(error, Vanished):
-            return self._broken(f"Your code ended the process: {error}.", "A submission returns; it does not exit.")
-        hints = {
-            "time": "Look for a loop that never ends, or for work that grows with the square of the rows.",
-            "memory": "Look for an array of rows × rows, or for a list that grows without end.",
-            "output": "Remove prints inside loops.",
-            "disk": "A submission returns its results; it does not need files.",
-        }
-        return Verdict(
-            ending=Ending.STOPPED,
-            headline=self._words(error),
-            stop=Stop(limit=error.limit, allowed=self._allowed(error)),
-            hint=hints.get(error.limit, ""),
-        )
 
 
 def _length(check: Checked) -> int:
@@ -457,42 +382,3 @@ def _length(check: Checked) -> int:
     if check.example is None:
         return 0
     return sum(map(len, check.example.given.values())) + len(check.example.expected) + len(check.example.got)
-
-
-def summarise(placed: list[Any], plan: Any) -> Score:
-    """Return the score over all draws: means, the standard error of the share, and the worst share."""
-    count = len(placed)
-    shares = [item.share for item in placed]
-    mean = sum(shares) / count
-    spread = sum((share - mean) ** 2 for share in shares) / (count - 1) if count > 1 else 0.0
-    return Score(
-        measure=plan.measure,
-        value=sum(item.value for item in placed) / count,
-        baseline=sum(item.baseline for item in placed) / count,
-        best=sum(item.best for item in placed) / count,
-        share=mean,
-        error=(spread / count) ** 0.5,
-        worst=min(shares),
-        bar=plan.bar,
-        floor=plan.floor,
-        draws=count,
-    )
-
-
-def _standing(score: Score) -> str:
-    where = f"{score.share:.2f} ± {score.error:.2f} of the way from the naive baseline to the best possible"
-    if score.share < score.bar:
-        return f"{where}; the bar is {score.bar:g}."
-    if score.worst < score.floor:
-        return (
-            f"{where}, but one data set in {score.draws} fell to {score.worst:.2f}; none may lie below {score.floor:g}."
-        )
-    return f"{where}; the bar is {score.bar:g}."
-
-
-def _frames(raised: Any) -> tuple[str, ...]:
-    return tuple(f"{file}:{line}: {text}" for file, line, _, text in raised.frames)
-
-
-def _located(raised: Any) -> str:
-    return "\n".join([*_frames(raised), str(raised)])
