@@ -84,9 +84,8 @@ def main() -> None:
             first, warm = first_page(environment)
             firsts.append(first)
     yardstick, first = statistics.median(yardsticks), statistics.median(firsts)
-    print(
-        f"from `hillclimb up` to the first page: {first * 1e3:.0f} ms, {first / yardstick:.2f} of importing the framework"
-    )
+    ratio = first / yardstick
+    print(f"from `hillclimb up` to the first page: {first * 1e3:.0f} ms, {ratio:.2f} of importing the framework")
     for page, (seconds, size) in warm.items():
         print(f"  {page:<28} {seconds * 1e3:6.1f} ms  {size / 1024:6.1f} KB")
 

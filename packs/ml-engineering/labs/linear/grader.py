@@ -157,7 +157,7 @@ def constant_column(submission: Module, draw: Draw) -> None:
             model = fitted(submission, X, y, solver=solver, alpha=1.0)
             coef = numbers(model.coef, "coef", shape=(X.shape[1],))
             near(coef[column], 0.0, "the coefficient of the column of ones", atol=1e-9, why=why)
-        near(model.intercept, y.mean(), "intercept", rtol=1e-9, why="With nothing but ones, all that is left is the mean.")
+        near(model.intercept, y.mean(), "intercept", rtol=1e-9, why="With nothing but ones, the mean is all there is.")
 
 
 @check("leaves the caller's arrays alone", teaches="linear-regression")
