@@ -176,7 +176,7 @@ def placed(  # noqa: PLR0913 - a measurement's knobs
         run.right.append(float(((p > 0.5) == has).mean()))
         run.sure.append(float(np.maximum(p, 1 - p).mean()))
         run.believed.append(p)
-        start = time.perf_counter()
+        start = time.process_time()
         if adaptive:
             question = next_question(graph, prior, here.questions, asked=asked, session=session)
         else:
@@ -191,7 +191,7 @@ def placed(  # noqa: PLR0913 - a measurement's knobs
         )  # fmt: skip
         session = session.after(fact)
         answers.append(session.told(fact))
-        run.seconds.append(time.perf_counter() - start)
+        run.seconds.append(time.process_time() - start)
         asked.add(question.uuid)
     for number, fact in enumerate(answers[:20]):
         believer.update(Event(seq=number + 1, uuid=str(number), at=START, fact=fact))

@@ -2,7 +2,7 @@ import pytest
 
 from hillclimb.content import CardKind, QuestionKind, read_lab, read_pack
 
-from .conftest import TINY
+from .conftest import TINY, Copy
 
 
 def test_a_sound_pack_is_read_whole_and_without_problems():
@@ -173,3 +173,19 @@ def test_things_without_a_uuid_and_labs_without_their_files_are_left_out(copy):
 def test_of_two_things_with_one_slug_the_first_is_kept(copy):
     copy.change("cards/doubling.toml", 'slug = "doubling-zero"', 'slug = "doubling-is"')
     assert copy.read().pack.cards["doubling-is"].back == "Adding a number to itself."
+
+
+def test_a_skill_that_is_gone_leads_to_what_it_became(copy: Copy):
+    copy.write(
+        "moved.toml",
+        '[[moved]]\nuuid = "00000000-0000-4000-8000-000000000077"\n'
+        "to = { counting = 0.5, doubling = 1.0, nowhere = 1.0 }\n"
+        '[[moved]]\nuuid = "00000000-0000-4000-8000-000000000078"\nto = {}\n',
+    )
+    pack = read_pack(copy.folder).pack
+    assert pack is not None
+    gone = "00000000-0000-4000-8000-000000000077"
+    assert pack.graph.heirs(gone) == (("doubling", 1.0), ("counting", 0.5))
+    assert pack.graph.by_uuid[gone] == "doubling"
+    assert pack.graph.heirs("00000000-0000-4000-8000-000000000078") == ()
+    assert pack.graph.heirs(pack.graph["counting"].uuid) == (("counting", 1.0),)

@@ -9,6 +9,7 @@ from hillclimb.content.rules import AT_THE_DOOR, RULES
 
 from .conftest import TINY, Copy
 
+MOVED = "moved.toml"
 SKILLS, ROLES, LAB = "skills/basics.toml", "roles.toml", "labs/double/lab.toml"
 MUTANTS = "labs/double/mutants.toml"
 CARDS, QUESTIONS, LESSON = "cards/doubling.toml", "questions/doubling.toml", "lessons/doubling.md"
@@ -38,6 +39,8 @@ BREAKS = [
     ("S006", "area 'basic' is not", lambda c: (c.folder / SKILLS).rename(c.folder / "skills" / "basic.toml")),
     ("S007", "no sentence", lambda c: c.change(SKILLS, "Can double", "Doubles")),
     ("S008", "of stage 7", lambda c: c.change(SKILLS, "stage = 2", "stage = 7")),
+    ("S009", "goes to the unknown skill 'countin'", lambda c: c.change(MOVED, "counting = 1.0", "countin = 1.0")),
+    ("S009", "by a share of 2", lambda c: c.change(MOVED, "counting = 1.0", "counting = 2.0")),
     ("R001", "requires 'scalin'", lambda c: c.change(ROLES, "scaling = 3", "scalin = 3")),
     ("R002", "requires level 6 of 'scaling'", lambda c: c.change(ROLES, "scaling = 3", "scaling = 6")),
     ("R003", "level scale", lambda c: c.change(ROLES, "cost = 0.5", "cost = 0.05")),

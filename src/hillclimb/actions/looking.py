@@ -7,8 +7,9 @@ from typing import Any
 
 from hillclimb.actions.beginning import profile_json
 from hillclimb.actions.desk import State
-from hillclimb.learner import Belief, Evidence
+from hillclimb.learner import Belief, Change, Evidence, would_change
 from hillclimb.planner import Forecast, Item, Step, cost_of, hours_left
+from hillclimb.record import QuestionAnswered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +141,29 @@ def why_json(state: State, skill: str) -> dict[str, Any]:
         "needs": list(node.needs),
         "opens": list(state.pack.graph.opens[skill]),
         "evidence": [_evidence_json(item) for item in belief.evidence],
+        "would_change": _change_json(change_of(state, skill)),
+    }
+
+
+def change_of(state: State, skill: str) -> Change | None:
+    """Return what would change a belief most; None where the pack has neither a lab nor a question left for it."""
+    asked = {event.fact.question for event in state.events if isinstance(event.fact, QuestionAnswered)}
+    questions = [one for one in state.pack.questions_of.get(skill, ()) if one.uuid not in asked]
+    return would_change(
+        state.beliefs[skill], labs=state.pack.labs.values(), questions=questions, passed=state.done.labs
+    )
+
+
+def _change_json(change: Change | None) -> dict[str, Any] | None:
+    if change is None:
+        return None
+    return {
+        "kind": change.kind,
+        "slug": change.slug,
+        "title": change.title,
+        "chance": round(change.chance, 4),
+        "if_right": round(change.if_right, 4),
+        "if_wrong": round(change.if_wrong, 4),
     }
 
 

@@ -112,6 +112,16 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     lesson.add_argument("skill", metavar="SKILL")
     why = add("why", "learning:why", "the evidence behind a belief", "hillclimb why linear-regression")
     why.add_argument("skill", metavar="SKILL")
+    contest = add(
+        "contest",
+        "contesting:contest",
+        "disagree with a belief: prove it, or have it lowered",
+        "hillclimb contest linear-regression --not",
+    )
+    contest.add_argument("skill", metavar="SKILL")
+    said = contest.add_mutually_exclusive_group(required=True)
+    said.add_argument("--know", action="store_true", help="“I know this”: three questions show it")
+    said.add_argument("--not", action="store_true", dest="lacks", help="“I don't”: lowers it at once")
     review = add("review", "reviewing:review", "review what is due today", "hillclimb review")
     review.add_argument("--limit", type=_count, default=20, help="at most so many cards (default 20)")
     review.add_argument("--card", metavar="UUID", help="rate one card without being asked (with --rating)")

@@ -209,6 +209,14 @@ def why_lines(body: Mapping[str, Any]) -> Iterator[str]:
         through = f", through {item['via']}" if item["via"] else ""
         yield wrapped(f"{item['note']}{through}", f"  {item['weight']:>+7.2f}  {day:<10}  ", " " * 23)
     yield f"  {body['logit']:>+7.2f}  {'':<10}  in all (logits; 0 is even odds, +1.7 is 85 %)"
+    change = body["would_change"]
+    if change:
+        name = f"the lab {change['slug']}" if change["kind"] == "lab" else "a question"
+        again = "" if change["kind"] == "lab" else f" (hillclimb contest {body['skill']} --know)"
+        yield wrapped(
+            f"Most would change with {name}{again}: {change['if_right']:.0%} if it goes right, "
+            f"{change['if_wrong']:.0%} if not."
+        )
     if body["needs"]:
         yield f"Needs: {', '.join(body['needs'])}"
     if body["opens"]:

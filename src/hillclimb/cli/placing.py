@@ -43,7 +43,7 @@ def _batch(desk: Desk) -> int:
         if not line:  # the script has gone: what was answered counts
             break
         try:
-            answer = _parsed(line)
+            answer = parsed(line)
             state = actions.answer_placement(desk, asked.question.uuid, **answer).state
         except Refusal as refusal:
             say({"version": 1, "error": {"code": refusal.code, "message": refusal.message, "hint": refusal.hint}})
@@ -51,7 +51,8 @@ def _batch(desk: Desk) -> int:
     return 0
 
 
-def _parsed(line: str) -> dict[str, Any]:
+def parsed(line: str) -> dict[str, Any]:
+    """Return one JSON line as an answer, or refuse it."""
     way_out = '{"choice": 0}, {"value": 1.5} or {"dont_know": true}'
     try:
         body = json.loads(line)
@@ -75,9 +76,9 @@ def _talk(desk: Desk) -> int:
     while (asked := actions.placement_question(state)) is not None:
         here = actions.standing(state)
         print(paint.ink(f"Question {len(here.asked) + 1}", "bold") + f"   the map is {here.certainty:.0%} sure")
-        _show(asked)
+        show_question(asked)
         started = time.monotonic()
-        answer = _answer(asked)
+        answer = read_answer(asked)
         if answer is None:
             print("Paused. Take it up again with: hillclimb place")
             return 0
@@ -94,7 +95,8 @@ def _talk(desk: Desk) -> int:
     return 0
 
 
-def _show(asked: Asked) -> None:
+def show_question(asked: Asked) -> None:
+    """Print a question with its choices."""
     print(paint.wrapped(asked.text.strip()))
     if asked.code:
         print("\n" + "\n".join(f"    {line}" for line in asked.code.strip().splitlines()) + "\n")
@@ -102,7 +104,8 @@ def _show(asked: Asked) -> None:
         print(paint.wrapped(option, f"  {number}  ", "     "))
 
 
-def _answer(asked: Asked) -> dict[str, Any] | None:
+def read_answer(asked: Asked) -> dict[str, Any] | None:
+    """Return what is typed as an answer; None to pause."""
     prompt = f"1 to {len(asked.options)}, ? or q: " if asked.options else "A number, ? or q: "
     while True:
         try:

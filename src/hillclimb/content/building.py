@@ -15,6 +15,7 @@ from hillclimb.content.model import (
     Level,
     Limits,
     Mistake,
+    Moved,
     Place,
     Question,
     QuestionKind,
@@ -63,6 +64,11 @@ def level(row: Row, at: At) -> Level:
 def foundation(row: Row, at: At) -> Foundation:
     """Build a credited foundation."""
     return Foundation(slug=row["slug"], title=row["title"], novice_hours=float(row["novice_hours"]))
+
+
+def moved(row: Row, at: At) -> Moved:
+    """Build a move."""
+    return Moved(uuid=row["uuid"], to={slug: float(share) for slug, share in row["to"].items()}, place=at.place)
 
 
 def role(row: Row, at: At) -> Role:

@@ -71,6 +71,15 @@ class Skill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A skill that is gone: its UUID, and what it became (skill slug -> the share (0-1] of its evidence)."""
+
+    uuid: str
+    to: Mapping[str, float]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """A target: the level (0-5) that each skill must reach, skill slug -> level; skills at 0 are left out."""
 
@@ -241,9 +250,13 @@ Item = TypeVar("Item", Card, Question)
 
 @dataclass(frozen=True)
 class SkillGraph:
-    """The skills and what each needs; acyclic once a pack has been read without problems."""
+    """The skills and what each needs; acyclic once a pack has been read without problems.
+
+    `moved` maps the UUID of a skill that is gone to what it became: (slug, share of its evidence), heaviest first.
+    """
 
     skills: Mapping[str, Skill]
+    moved: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
 
     def __contains__(self, slug: object) -> bool:
         return slug in self.skills
@@ -281,8 +294,16 @@ class SkillGraph:
 
     @cached_property
     def by_uuid(self) -> Mapping[str, str]:
-        """Skill UUID -> slug."""
-        return {skill.uuid: skill.slug for skill in self.skills.values()}
+        """Skill UUID -> slug; the UUID of a skill that is gone leads to most of what it became."""
+        gone = {uuid: to[0][0] for uuid, to in self.moved.items() if to}
+        return {**gone, **{skill.uuid: skill.slug for skill in self.skills.values()}}
+
+    def heirs(self, uuid: str) -> tuple[tuple[str, float], ...]:
+        """Return what a UUID stands for today: (slug, share of the evidence) of each; nothing for a stranger."""
+        slug = self.by_uuid.get(uuid)
+        if slug is None:
+            return ()
+        return self.moved[uuid] if self[slug].uuid != uuid else ((slug, 1.0),)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from hillclimb.content.model import (
     Foundation,
     Lab,
     Level,
+    Moved,
     Pack,
     Place,
     Problem,
@@ -49,6 +50,7 @@ class Found:
     questions: tuple[Question, ...] = ()
     labs: tuple[Lab, ...] = ()
     lessons: tuple[str, ...] = ()
+    moved: tuple[Moved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ def read_pack(folder: Path) -> Reading:
         questions=_each_skill(folder, problems, part="question", shape=shapes.QUESTION, build=building.question),
         labs=_labs(folder, problems),
         lessons=tuple(sorted(path.stem for path in (folder / "lessons").glob("*.md"))),
+        moved=_moved(folder, problems),
     )
     usable = row is not None and whole and target.top is not None and found.skills
     return Reading(pack=_pack(row, found) if row and usable else None, problems=tuple(problems), found=found)
@@ -136,6 +139,18 @@ def _targets(folder: Path, file: File, problems: list[Problem]) -> Found:
         foundation=part("foundation", shapes.FOUNDATION, building.foundation),
         roles=part("role", shapes.ROLE, building.role),
     )
+
+
+def _moved(folder: Path, problems: list[Problem]) -> tuple[Moved, ...]:
+    """Return what moved.toml holds; most packs have none."""
+    if not (folder / "moved.toml").exists():
+        return ()
+    file = load(folder / "moved.toml", folder)
+    problems += file.problems
+    if file.top is None:
+        return ()
+    problems += fit(shapes.MOVES, file.top, file.marks)[1]
+    return tuple(_rows(file, problems, part="moved", shape=shapes.MOVED, build=building.moved))
 
 
 def _each_skill(
@@ -197,13 +212,24 @@ def _pack(row: Row, found: Found) -> Pack:
         stages=found.stages,
         levels=found.levels,
         foundation=found.foundation,
-        graph=SkillGraph(skills),
+        graph=SkillGraph(skills, moved=_heirs(found.moved, skills)),
         roles=_by_slug(replace(role, levels=_only(role.levels, skills)) for role in found.roles),
         cards=_by_slug(cards),
         questions=_by_slug(question for question in found.questions if question.skill in skills and _askable(question)),
         labs=_by_slug(lab for lab in labs if lab.teaches and not building.missing(lab)),
         lessons=frozenset(lesson for lesson in found.lessons if lesson in skills),
     )
+
+
+def _heirs(moved: Iterable[Moved], skills: Mapping[str, Skill]) -> Mapping[str, tuple[tuple[str, float], ...]]:
+    """Return UUID of a skill that is gone -> (slug, share) of what it became, heaviest first."""
+    kept: dict[str, tuple[tuple[str, float], ...]] = {}
+    here = {skill.uuid for skill in skills.values()}
+    for move in moved:
+        if move.uuid not in here:
+            shares = [(slug, share) for slug, share in move.to.items() if slug in skills and 0.0 < share <= 1.0]
+            kept.setdefault(move.uuid, tuple(sorted(shares, key=lambda item: -item[1])))
+    return kept
 
 
 def _askable(question: Question) -> bool:

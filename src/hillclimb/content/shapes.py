@@ -250,10 +250,20 @@ MUTANTS = Shape(
     keys=(_key("equivalent", Kind.TABLES, "mutants of the reference that are no mistakes", shape=EQUIVALENT),),
 )
 
+MOVED = Shape(
+    name="moved",
+    keys=(
+        _key("uuid", Kind.UUID, "the UUID of a skill that is gone; records still hold it"),
+        _key("to", Kind.SHARES, "skill -> the share (0, 1] of its evidence that goes there; empty if nothing follows"),
+    ),
+)
+MOVES = Shape(name="moves", keys=(_key("moved", Kind.ITEMS, "the skills that are gone", shape=MOVED),))
+
 FILES: tuple[tuple[str, Shape], ...] = (
     ("pack.toml", PACK),
     ("roles.toml", ROLES),
     ("skills/<area>.toml", SKILLS),
+    ("moved.toml", MOVES),
     ("cards/<skill>.toml", CARDS),
     ("questions/<skill>.toml", QUESTIONS),
     ("labs/<lab>/lab.toml", LAB),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ HALF_LIFE_DAYS = 1200.0
 # What the map concluded from a placement leaves at least so much doubt: a lab can always say otherwise.
 PLACED_VARIANCE = 4.0
 _FAINT = 1e-3
+_MOVED = ", on a skill that has become part of this one"
 
 
 @dataclass(slots=True)
@@ -132,7 +133,7 @@ class Believer:
             state.stands_for = prior.declared_level(skill, profile.background)
 
     def _see(self, sightings: tuple[Sighting, ...], at: datetime) -> None:
-        known = [(self._graph.by_uuid[seen.skill], seen) for seen in sightings if seen.skill in self._graph.by_uuid]
+        known = [found for seen in sightings for found in self._heirs(seen)]
         if not known:
             self._skipped += 1
             return
@@ -145,6 +146,15 @@ class Believer:
         for slug, seen in known:
             if seen.spread > 0.0:
                 self._spread(slug, seen, at, direct=expected)
+
+    def _heirs(self, seen: Sighting) -> Iterator[tuple[str, Sighting]]:
+        """Yield where a sighting counts today, by shares where its skill has been merged or split."""
+        for slug, share in self._graph.heirs(seen.skill):
+            if self._graph[slug].uuid == seen.skill:
+                yield slug, seen
+            else:
+                outcome = seen.outcome.weakened(seen.outcome.power * share)
+                yield slug, replace(seen, outcome=outcome, growth=seen.growth * share, note=f"{seen.note}{_MOVED}")
 
     def _direct(self, slug: str, seen: Sighting, at: datetime) -> float:
         """Move a skill and the general level, and return the chance of a right answer just before."""
@@ -186,8 +196,6 @@ class Believer:
         if not known:
             self._skipped += 1
         for slug, shift in known:
-            if not math.isfinite(shift):
-                continue
             state, general = self._aged(slug, at), self._general
             mean = state.base + state.declared + state.level.mean + general.mean
             var = state.level.var + general.var

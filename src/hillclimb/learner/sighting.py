@@ -100,6 +100,18 @@ def of_contest(fact: SkillContested) -> Sighting | None:
     )
 
 
+def lab_outcome(passed: bool, difficulty: float, *, share: float, power: float | None = None) -> Outcome:
+    """Return what a lab shows on a skill that it teaches by this share; unaided at the first attempt by default."""
+    usual = LAB_PASS_POWER if passed else LAB_FAIL_POWER
+    return Outcome(
+        right=passed,
+        difficulty=difficulty,
+        power=(usual if power is None else power) * share,
+        guess=LAB_GUESS + LAB_TOUCH * (1.0 - share),
+        slip=0.02,
+    )
+
+
 def of_lab(fact: LabGraded, *, passed_before: int, title: str) -> tuple[Sighting, ...]:
     """Return what a judged lab shows on each skill it teaches; nothing for a broken or stopped one."""
     if fact.ending not in ("passed", "failed"):
@@ -125,13 +137,7 @@ def of_lab(fact: LabGraded, *, passed_before: int, title: str) -> tuple[Sighting
             found.append(
                 Sighting(
                     skill=skill,
-                    outcome=Outcome(
-                        right=passed,
-                        difficulty=difficulty,
-                        power=power * weight,
-                        guess=LAB_GUESS + LAB_TOUCH * (1.0 - weight),
-                        slip=0.02,
-                    ),
+                    outcome=lab_outcome(passed, difficulty, share=weight, power=power),
                     kind=EvidenceKind.LAB,
                     ref=fact.lab,
                     title=title,

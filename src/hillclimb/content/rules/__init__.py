@@ -37,6 +37,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "S006": graph.areas,
         "S007": graph.can_do,
         "S008": graph.stages,
+        "S009": graph.moves,
         "R001": graph.role_skills,
         "R002": graph.role_levels,
         "R003": graph.scale,

@@ -103,6 +103,27 @@ def stages(found: Found) -> Iterator[Problem]:
             yield Problem(rule="S008", place=skill.place, message=message, hint="list the stage or change it")
 
 
+def moves(found: Found) -> Iterator[Problem]:
+    """Rule S009: moved.toml sends each skill that is gone, once, to skills of the pack, by shares from above 0 to 1."""
+    skills, gone = _skills(found), set[str]()
+    here = {skill.uuid: skill.slug for skill in found.skills}
+    for move in found.moved:
+        if move.uuid in here:
+            message = f"{move.uuid} is no skill that is gone: it is {here[move.uuid]!r}"
+            yield Problem(rule="S009", place=move.place, message=message, hint="remove the entry")
+        if move.uuid in gone:
+            message = f"{move.uuid} is moved twice"
+            yield Problem(rule="S009", place=move.place, message=message, hint="put both into one `to`")
+        gone.add(move.uuid)
+        for slug, share in move.to.items():
+            if slug not in skills:
+                message = f"{move.uuid} goes to the unknown skill {slug!r}"
+                yield Problem(rule="S009", place=move.place, message=message, hint=nearest(slug, skills))
+            if not 0.0 < share <= 1.0:
+                message = f"{move.uuid} goes to {slug!r} by a share of {share:g}"
+                yield Problem(rule="S009", place=move.place, message=message, hint="shares go from above 0 to 1")
+
+
 def role_skills(found: Found) -> Iterator[Problem]:
     """Rule R001: a role names only skills that the pack defines."""
     skills = _skills(found)

@@ -9,7 +9,7 @@ from hillclimb.content.reading import Found
 from hillclimb.content.tables import nearest
 
 ENDINGS = {"skills": ".toml", "lessons": ".md", "cards": ".toml", "questions": ".toml"}
-KNOWN = ("pack.toml", "roles.toml", "map.json", "skills", "lessons", "cards", "questions", "labs")
+KNOWN = ("pack.toml", "roles.toml", "moved.toml", "map.json", "skills", "lessons", "cards", "questions", "labs")
 
 
 def _things(found: Found) -> Iterator[tuple[str, Iterable[Skill | Role | Card | Question | Lab]]]:
