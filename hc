@@ -272,7 +272,7 @@ except OSError:
         done
         # So that what Hillclimb says to type works for whoever puts this folder on their PATH.
         printf '#!/bin/sh\nexec "%s" -m hillclimb "$@"\n' "$venv/bin/python" >"$venv/bin/hillclimb"
-        chmod +x "$venv/bin/hillclimb"
+        "$venv/bin/python" -I -c 'import os, sys; os.chmod(sys.argv[1], 0o755)' "$venv/bin/hillclimb"
         step "ready"
     fi
     # The dev lock holds all of the run lock, at the same versions.
