@@ -273,7 +273,7 @@ class _Run:
             draw = Draw(self._seed.child("shrink", plan.name, turn), coarse=True)
             try:
                 other = self._tried(plan, module, draw, size=size)
-            except _Over:  # the search broke off; what the check itself found stands
+            except (_Over, AttributeError, *MISUSED):  # the search broke off; what the check itself found stands
                 del self._checks[kept:]
                 self._note(best)
                 raise _Over(endings.summed_up(self._checks, None)) from None
