@@ -184,7 +184,7 @@ def with_groups(draw: Draw, rows: int, *, customers: int) -> np.ndarray:
     return groups
 
 
-@check("time: trains on the past and tests on the latest days", teaches="data-splitting", sizes=(6, 100))
+@check("time: trains on the past and tests on the latest days", teaches="data-splitting", sizes=(6, 100), tries=3)
 def time_order(submission: Module, draw: Draw, size: int) -> None:
     """One row a day, in no order, no gap."""
     days = 100 + draw.permutation(size)
@@ -204,6 +204,7 @@ def time_order(submission: Module, draw: Draw, size: int) -> None:
 @check("time: never cuts a day in two", teaches="data-splitting", sizes=(9, 120))
 def time_whole_days(submission: Module, draw: Draw, size: int) -> None:
     """Three rows a day, and a share that ends in the middle of one."""
+    size -= size % 3
     days = np.repeat(np.arange(size // 3) * 2 + 10, 3)[draw.permutation(size)]
     share = at_least(size // 3 + 1, size)
     train, test = split_in_time(submission, days, share=share, gap=0)
