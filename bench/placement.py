@@ -35,7 +35,8 @@ PLACE = Place(file="made.toml")
 class People:
     """A population: spreads of the general, the area and the own level, and how often needs are not needed.
 
-    `ease` lowers all thresholds, so that 12 % (smooth) and 30 % (spiky) of what is known lacks something it needs.
+    Thresholds spread by `hard` and lie lower by `ease` (in spreads of ability), so that about 10 % (smooth) and 30 %
+    (spiky) of what is known lacks something that it needs.
     """
 
     general: float
@@ -43,11 +44,12 @@ class People:
     own: float
     leak: float
     ease: float
+    hard: float
 
 
 POPULATIONS = {
-    "smooth": People(general=1.1, area=0.7, own=0.6, leak=0.04, ease=1.6),
-    "spiky": People(general=0.6, area=1.2, own=1.0, leak=0.15, ease=1.2),
+    "smooth": People(general=1.1, area=0.7, own=0.6, leak=0.04, ease=0.7, hard=0.5),
+    "spiky": People(general=0.6, area=1.2, own=1.0, leak=0.15, ease=0.7, hard=0.5),
 }
 
 
@@ -83,7 +85,7 @@ def world(number: int, people: People) -> World:
             if other not in needs[k]:
                 needs[k].append(other)
     spread = float(np.hypot(np.hypot(people.general, people.area), people.own))
-    threshold = spread * (rng.normal(0, 1.0, SKILLS) - people.ease)
+    threshold = spread * (rng.normal(0, people.hard, SKILLS) - people.ease)
     truth = np.mean([knows_of(needs, threshold, area, people, rng) for _ in range(400)], axis=0)
     real = np.log(np.clip(truth, 0.02, 0.98) / (1 - np.clip(truth, 0.02, 0.98)))
     guess = real + rng.normal(0, real.std() * np.sqrt(1 / 0.68**2 - 1), SKILLS)
@@ -201,7 +203,7 @@ def placed(  # noqa: PLR0913 - a measurement's knobs
 
 
 def population(  # noqa: PLR0913 - a measurement's knobs
-    name: str, learners: int, *, adaptive: bool, most: int, damage: str = "", graphs: int = 4
+    name: str, learners: int, *, adaptive: bool, most: int, damage: str = "", graphs: int = 8
 ) -> list[Run]:
     """Return the runs of a population over several graphs."""
     people, runs = POPULATIONS[name], []
@@ -261,7 +263,7 @@ def edges(learners: int) -> None:
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--learners", type=int, default=100)
+    parser.add_argument("--learners", type=int, default=96)
     parser.add_argument("--only", choices=("graph", "edges", "matrix"))
     options = parser.parse_args()
     if options.only in (None, "graph"):

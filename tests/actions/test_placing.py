@@ -216,3 +216,24 @@ def test_the_end_is_recorded_with_its_reason_and_count(begun: Desk) -> None:
     assert isinstance(began, PlacementBegan)
     assert isinstance(ended, PlacementEnded)
     assert ended.asked == kinds(begun).count("question-answered")
+
+
+def test_the_record_keeps_what_each_answer_moved_so_that_looking_later_needs_no_network(begun: Desk) -> None:
+    start_placement(begun)
+    answer(begun)
+    answer(begun, dont_know=True)
+    facts = [event.fact for event in begun.record.events() if isinstance(event.fact, QuestionAnswered)]
+    assert all(fact.shifts for fact in facts)
+    known = {skill.uuid for skill in begun.pack.graph.skills.values()}
+    assert all(set(fact.shifts) <= known for fact in facts)
+
+
+def test_a_placement_chosen_in_another_process_goes_on_the_same(begun: Desk, fresh: Callable[[], Desk]) -> None:
+    from hillclimb.learner import placement
+
+    start_placement(begun)
+    answer(begun)
+    first = placement_question(begun.state())
+    placement._begun.cache_clear()
+    placement._moved.cache_clear()
+    assert placement_question(fresh().state()) == first
