@@ -1,11 +1,16 @@
-"""What holds for every test: in the gate, a journey that found no browser has failed, not been skipped."""
+"""What holds for every test: interrupts arrive, and in the gate a journey without a browser has failed."""
 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Generator
 
 import pytest
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A gate that runs in the background of a shell ignores Ctrl-C, and would hand that down to every command tested.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)
