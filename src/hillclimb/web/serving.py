@@ -80,7 +80,8 @@ def _server(home: Home, pack: Path, *, on_start: Callable[[], None] | None) -> u
                 yield
             finally:
                 for sig, handler in before.items():
-                    signal.signal(sig, handler)
+                    # Once told to end, one more Ctrl-C must not fall into Python's own end and print a traceback.
+                    signal.signal(sig, signal.SIG_IGN if app.state.room.closing else handler)
 
     return Server(
         uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3)
