@@ -34,7 +34,9 @@ from hillclimb.ground import Seed
 
 submission = importlib.import_module({entry!r})
 submission.keep = lambda value: Kept(value)
-checks, scoring = plans_of(load_grader(Path({grader!r})))
+grader = load_grader(Path({grader!r}))
+grader.Remote = object  # without a wire every object is the thing itself
+checks, scoring = plans_of(grader)
 
 
 class Kept:
