@@ -35,7 +35,7 @@ PLACE = Place(file="made.toml")
 class People:
     """A population: spreads of the general, the area and the own level, and how often needs are not needed.
 
-    Thresholds spread by `hard` and lie lower by `ease` (in spreads of ability), so that about 10 % (smooth) and 30 %
+    Thresholds spread by `hard` and lie lower by `ease` (in spreads of ability), so that about 8 % (smooth) and 30 %
     (spiky) of what is known lacks something that it needs.
     """
 

@@ -21,6 +21,7 @@ from typing import Any, Protocol
 
 from hillclimb.content import Limits
 from hillclimb.grading.inside import jail, wire
+from hillclimb.grading.inside.worker import OUT_OF_MEMORY
 from hillclimb.grading.scratch import remove
 
 _INSIDE = Path(__file__).parent / "inside"
@@ -354,6 +355,8 @@ class ForkWorker:
             if ended.peak_mb > 0.9 * self._limits.memory_mb:
                 raise Stopped("memory", f"{self._limits.memory_mb} MB")
             raise Vanished(f"the process crashed ({_signal_name(number)})")
+        if os.WEXITSTATUS(ended.status) == OUT_OF_MEMORY:
+            raise Stopped("memory", f"{self._limits.memory_mb} MB")
         raise Vanished(f"the process ended by itself (exit status {os.WEXITSTATUS(ended.status)}) before it answered")
 
     def end(self) -> Ended:

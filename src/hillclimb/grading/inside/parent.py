@@ -22,7 +22,7 @@ import traceback
 from typing import Any
 
 from . import jail
-from .worker import Worker, reseed
+from .worker import OUT_OF_MEMORY, Worker, reseed
 
 _THREADS = (
     "OMP_NUM_THREADS",
@@ -261,6 +261,8 @@ class Parent:
             os.chdir(folder)
             reseed()
             Worker(watched, folder).serve()
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
         except BaseException:  # boundary: nothing of the parent may go on in a worker
             traceback.print_exc()
         finally:

@@ -11,11 +11,16 @@ import linecache
 import os
 import struct
 import sys
+import traceback
 import types
 from typing import Any
 
 from .wire import MAX_FRAME, Columns, Handle, Malformed, decode, encode
 
+# How a worker ends that has no memory left to say so.
+OUT_OF_MEMORY = 77
+# Address space given back when memory runs out, so that saying so does not run out of it again.
+_RESERVE = 8 << 20
 _LONGEST = 100_000
 # A checkout may lie below the folder's name (/work): our own frames are never the learner's.
 _OURS = os.path.dirname(os.path.abspath(__file__)) + "/"
@@ -40,6 +45,7 @@ class Worker:
         self._channel = channel
         self._folder = folder
         self._objects: dict[int, Any] = {}
+        self._reserve = bytearray(_RESERVE)
 
     def serve(self) -> None:
         """Answer requests until the judge hangs up."""
@@ -191,6 +197,8 @@ class Worker:
         return self._shown(value.tolist(), depth + 1)
 
     def _described(self, error: BaseException) -> dict[str, Any]:
+        if isinstance(error, MemoryError):
+            self._reserve = bytearray()
         frames: list[Any] = []
         step = error.__traceback__
         while step is not None:
@@ -199,6 +207,8 @@ class Worker:
                 line = linecache.getline(name, step.tb_lineno).strip()
                 frames.append([name[len(self._folder) + 1 :], step.tb_lineno, step.tb_frame.f_code.co_name, line[:200]])
             step = step.tb_next
+        if isinstance(error, MemoryError):  # what filled the memory hangs on these frames
+            traceback.clear_frames(error.__traceback__)
         if isinstance(error, SyntaxError) and error.filename:
             place = str(error.filename)
             if place.startswith(self._folder + "/"):
