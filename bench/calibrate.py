@@ -1,6 +1,10 @@
 """Measure a lab: judge each right and wrong solution on many seeds and write `calibration.toml` beside its grader.
 
     python bench/calibrate.py first-model --seeds 100
+    python bench/calibrate.py first-model --mutants
+
+The first measures the solutions, the second counts how many slips in the reference are rejected; each keeps what the
+other wrote. `hillclimb pack table` makes the table of all labs from these files.
 
 Right solutions are `solution/` and, where a lab has them, `right/<approach>/`; wrong ones are `wrong/<mistake>/`. Each
 is judged exactly as a learner's submission would be. A bar is good when every right solution passes on at least 995
@@ -14,8 +18,10 @@ import statistics
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from hillclimb.actions import graded_digest, prove_mutants
 from hillclimb.content import Lab, read_lab
 from hillclimb.grading import Ending, Judge, Submission, Verdict
 from hillclimb.ground import Seed, digest_of
@@ -29,18 +35,63 @@ def main() -> None:
     parser.add_argument("lab", help="the slug of the lab")
     parser.add_argument("--seeds", type=int, default=25, help="how many judgements of each solution")
     parser.add_argument("--only", default="", help="measure this one alone, print it and write nothing")
+    parser.add_argument("--mutants", action="store_true", help="count the mutants of the reference instead")
     asked = parser.parse_args()
     lab, problems = read_lab(PACK / "labs" / asked.lab, PACK)
     if lab is None:
         raise SystemExit("\n".join(map(str, problems)))
-    parts = [f"# Written by: python bench/calibrate.py {lab.slug} --seeds {asked.seeds}\n"]
+    if asked.only:
+        print("\n".join(part for _, part in measured(lab, [asked.only], seeds=asked.seeds)))
+        return
+    path = lab.folder / "calibration.toml"
+    old = path.read_text(encoding="utf-8") if path.is_file() else ""
+    solved, _, mutants = old.partition("\n[mutants]\n")
+    if asked.mutants:
+        mutants = counted(lab)
+        print(mutants)
+    else:
+        parts = list(measured(lab, list(solutions(lab)), seeds=asked.seeds))
+        head = heading(lab, next(verdicts for verdicts, _ in parts))
+        solved = "\n".join([f"# Written by: python bench/calibrate.py {lab.slug} --seeds {asked.seeds}\n", head])
+        solved += "\n" + "\n".join(part for _, part in parts)
+    text = solved.rstrip("\n") + "\n" + (f"\n[mutants]\n{mutants.strip()}\n" if mutants else "")
+    path.write_text(text, encoding="utf-8")
+
+
+def measured(lab: Lab, names: Sequence[str], *, seeds: int) -> Iterator[tuple[list[Verdict], str]]:
+    """Yield the verdicts and the table of each solution that is named."""
     with Judge() as judge:
-        for name in [asked.only] if asked.only else list(solutions(lab)):
-            verdicts = judged(judge, lab, name, seeds=asked.seeds)
-            parts.append("\n".join(described(name, verdicts, expected_failure(lab, name))) + "\n")
-            print(parts[-1], flush=True)
-    if not asked.only:
-        (lab.folder / "calibration.toml").write_text("\n".join(parts), encoding="utf-8")
+        for name in names:
+            verdicts = judged(judge, lab, name, seeds=seeds)
+            part = "\n".join(described(name, verdicts, expected_failure(lab, name))) + "\n"
+            print(part, flush=True)
+            yield verdicts, part
+
+
+def heading(lab: Lab, verdicts: Sequence[Verdict]) -> str:
+    """Return the table that says of what, when and against which bar the lab was measured."""
+    lines = [
+        "[lab]",
+        f"measured = {today()}",
+        f'digest = "{graded_digest(lab)}"',
+        f"checks = {len(verdicts[0].checks)}",
+    ]
+    if verdicts[0].score is not None:
+        score = verdicts[0].score
+        lines += [f"bar = {score.bar:g}", f"floor = {score.floor:g}", f"draws = {score.draws}"]
+    return "\n".join(lines) + "\n"
+
+
+def counted(lab: Lab) -> str:
+    """Return the body of the table of mutants."""
+    (found,) = prove_mutants(PACK, [lab.slug])
+    if not found.holds:
+        raise SystemExit(
+            f"{found.lab}: {found.fault or f'{found.rejected} of {found.mutants} rejected'}; nothing written"
+        )
+    lines = [f"measured = {today()}", f'digest = "{graded_digest(lab)}"']
+    lines += [f"made = {found.mutants + found.equivalent}", f"equivalent = {found.equivalent}"]
+    return "\n".join([*lines, f"rejected = {found.rejected}"]) + "\n"
 
 
 def solutions(lab: Lab) -> Iterator[str]:
@@ -85,6 +136,11 @@ def described(name: str, verdicts: Sequence[Verdict], expected: str) -> Iterator
         yield f"share = {spread(shares)}"
         yield f"worst_draw = {spread(worst)}"
     yield f"seconds = {statistics.median(verdict.seconds for verdict in verdicts):.2f}"
+
+
+def today() -> date:
+    """Return the day of a measurement."""
+    return datetime.now(UTC).date()
 
 
 def ending_of(verdict: Verdict) -> str:

@@ -189,6 +189,7 @@ FOR_AUTHORS = [
     ("pack new-lab", ["pack", "new-lab", "halves", "--teaches", "doubling", "--pack", "{pack}"]),
     ("pack prove", ["pack", "prove", "double", "--pack", "{pack}"]),
     ("pack prove", ["pack", "prove", "double", "--pack", "{pack}", "--mutants"]),
+    ("pack table", ["pack", "table", "{pack}"]),
 ]
 
 

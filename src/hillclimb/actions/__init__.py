@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     )
     from hillclimb.actions.reviewing import RATINGS, due_cards, due_json, read_lesson, review
     from hillclimb.actions.scaffolding import new_lab
+    from hillclimb.actions.tabling import graded_digest, lab_table
     from hillclimb.actions.telling import Entry, log, log_json
     from hillclimb.actions.working import Opened, attempts, hint, lab_here, open_lab, opened_json, reset_lab
 
@@ -97,6 +98,7 @@ _ROOMS = {
     ),
     "reviewing": ("RATINGS", "due_cards", "due_json", "read_lesson", "review"),
     "scaffolding": ("new_lab",),
+    "tabling": ("graded_digest", "lab_table"),
     "telling": ("Entry", "log", "log_json"),
     "working": ("Opened", "attempts", "hint", "lab_here", "open_lab", "opened_json", "reset_lab"),
 }
@@ -139,10 +141,12 @@ __all__ = [
     "find_home",
     "find_pack",
     "forecast_json",
+    "graded_digest",
     "hint",
     "item_json",
     "judge_folder",
     "lab_here",
+    "lab_table",
     "labs_of",
     "last_answered",
     "log",

@@ -159,6 +159,10 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     fresh.add_argument("--kind", default="module", help="module, predictions, command, tests, sql, git or answers")
     fresh.add_argument("--teaches", metavar="SKILL", required=True, help="the skill that a pass is evidence for")
     fresh.add_argument("--pack", metavar="FOLDER", help="default: the pack that came with Hillclimb")
+    told = add(
+        "table", "packing:table", "the labs and what was measured of them", "hillclimb pack table > labs.md", parts
+    )
+    told.add_argument("folder", metavar="FOLDER", nargs="?", help="default: the pack that came with Hillclimb")
     add("report", "packing:report", "what to send us when something is our fault", "hillclimb report > report.txt")
     place_of_scripts = "~/.local/share/bash-completion/completions/hillclimb"
     shells = add(

@@ -1,4 +1,4 @@
-"""Commands for authors and for reports: pack check, pack prove, pack new-lab, report and completion."""
+"""Commands for authors and for reports: pack check, pack prove, pack new-lab, pack table, report and completion."""
 
 from __future__ import annotations
 
@@ -140,6 +140,19 @@ def new_lab(options: argparse.Namespace) -> int:
         print(f"  {name}")
     print(f"The lab {options.lab} proves as it is; what is left to write is marked FILL IN.")
     print(f"Type: {paint.ink(f'hillclimb pack prove {options.lab} --watch', 'cyan')}")
+    return 0
+
+
+def table(options: argparse.Namespace) -> int:
+    """Print the page that lists a pack's labs and what was measured of them."""
+    from hillclimb import actions
+
+    folder = Path(options.folder) if options.folder else actions.find_pack()
+    page = actions.lab_table(folder)
+    if options.json:
+        say({"version": 1, "page": page})
+    else:
+        sys.stdout.write(page)
     return 0
 
 
