@@ -1,7 +1,10 @@
 """Floor 1: the learner's record, an append-only log of facts; state is always a replay."""
 
 from hillclimb.record.events import (
+    AbsenceDeclared,
+    AbsenceWithdrawn,
     CardReviewed,
+    DeadlineSet,
     Event,
     Fact,
     HintShown,
@@ -13,13 +16,18 @@ from hillclimb.record.events import (
     PlacementEnded,
     ProfileDeclared,
     QuestionAnswered,
+    ReviewsSet,
+    ReviewUndone,
     SkillContested,
     Unknown,
 )
 from hillclimb.record.store import Record, SqliteRecord
 
 __all__ = [
+    "AbsenceDeclared",
+    "AbsenceWithdrawn",
     "CardReviewed",
+    "DeadlineSet",
     "Event",
     "Fact",
     "HintShown",
@@ -32,6 +40,8 @@ __all__ = [
     "ProfileDeclared",
     "QuestionAnswered",
     "Record",
+    "ReviewUndone",
+    "ReviewsSet",
     "SkillContested",
     "SqliteRecord",
     "Unknown",

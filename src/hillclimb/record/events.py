@@ -33,6 +33,38 @@ class ProfileDeclared(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceDeclared(Fact):
+    """The learner said that there will be fewer study hours, or none, from `first` to `last`, both included.
+
+    Days are local dates as ISO 8601 text; `share` of the usual hours is kept, 0 for none; `why` is `holiday`,
+    `on-call` or `pause`.
+    """
+
+    kind: ClassVar[str] = "absence-declared"
+    first: str
+    last: str
+    share: float = 0.0
+    why: str = "holiday"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceWithdrawn(Fact):
+    """The learner took an absence back; `absence` is the UUID of the event that declared it."""
+
+    kind: ClassVar[str] = "absence-withdrawn"
+    absence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineSet(Fact):
+    """The learner named the day to be done by, a local date as ISO 8601 text; empty for none any more."""
+
+    kind: ClassVar[str] = "deadline-set"
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlacementBegan(Fact):
     """A placement was started; `seed` fixes the numbers that its questions draw."""
 
@@ -143,19 +175,49 @@ class LessonRead(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardReviewed(Fact):
-    """A card was answered; `rating` is 1 again, 2 hard, 3 good, 4 easy."""
+    """A card was answered; `rating` is 1 again, 2 hard, 3 good, 4 easy.
+
+    Where an answer was typed and judged, `outcome` is `right` or `wrong` and `answer` is what was given.
+    """
 
     kind: ClassVar[str] = "card-reviewed"
     card: str
     skill: str
     rating: int
     seconds: float = 0.0
+    outcome: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewUndone(Fact):
+    """The learner took a rating back; `review` is the UUID of the event that counts no more."""
+
+    kind: ClassVar[str] = "review-undone"
+    review: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewsSet(Fact):
+    """The learner said how reviews should go; the newest counts.
+
+    `retention` is the recall (0-1) at which a card comes back, `minutes` the time for reviews on a day, `exam` the day
+    (ISO 8601) on which as much as possible should be known, empty for none.
+    """
+
+    kind: ClassVar[str] = "reviews-set"
+    retention: float
+    minutes: float
+    exam: str = ""
 
 
 FACTS: Mapping[str, type[Fact]] = {
     fact.kind: fact
     for fact in (
         ProfileDeclared,
+        AbsenceDeclared,
+        AbsenceWithdrawn,
+        DeadlineSet,
         PlacementBegan,
         PlacementEnded,
         QuestionAnswered,
@@ -166,6 +228,8 @@ FACTS: Mapping[str, type[Fact]] = {
         LabGraded,
         LessonRead,
         CardReviewed,
+        ReviewUndone,
+        ReviewsSet,
     )
 }
 
