@@ -211,6 +211,34 @@ class ReviewsSet(Fact):
     exam: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRead(Fact):
+    """A page was looked at for `seconds` until now; `page` is `lesson` or `lab`, `about` a skill's or a lab's UUID."""
+
+    kind: ClassVar[str] = "page-read"
+    page: str
+    about: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveSeen(Fact):
+    """A save of a lab's files was seen that no verdict was recorded for; `lab` is its UUID."""
+
+    kind: ClassVar[str] = "save-seen"
+    lab: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeCorrected(Fact):
+    """The learner said how long something really took so far; `page` and `about` are those of a page."""
+
+    kind: ClassVar[str] = "time-corrected"
+    page: str
+    about: str
+    minutes: float
+
+
 FACTS: Mapping[str, type[Fact]] = {
     fact.kind: fact
     for fact in (
@@ -228,6 +256,9 @@ FACTS: Mapping[str, type[Fact]] = {
         LabGraded,
         LessonRead,
         CardReviewed,
+        PageRead,
+        SaveSeen,
+        TimeCorrected,
         ReviewUndone,
         ReviewsSet,
     )
