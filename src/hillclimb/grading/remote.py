@@ -45,6 +45,11 @@ class Remote:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
+        if name in self._handle.methods:
+            return Method(self, name)
+        return self._asked(name)
+
+    def _asked(self, name: str) -> Any:
         reply = self._worker.ask({"op": "get", "of": self._handle.number, "name": name})
         if "missing" in reply:
             raise Missing(self._owner, name, _names(reply["missing"]))
@@ -68,7 +73,7 @@ class Remote:
         """The name of the type that the worker says it has; for messages only."""
         return _line(self._handle.type_name, 100)
 
-    def _call(self, args: tuple[Any, ...], kwargs: Mapping[str, Any], *, keep: bool) -> Any:
+    def _call(self, args: tuple[Any, ...], kwargs: Mapping[str, Any], *, keep: bool, name: str = "") -> Any:
         request = {
             "op": "call",
             "of": self._handle.number,
@@ -76,12 +81,37 @@ class Remote:
             "kwargs": {name: _sent(item) for name, item in kwargs.items()},
             "keep": keep,
         }
-        return self._received(self._worker.ask(request), f"{self._owner}(…)")
+        if name:
+            request["name"] = name
+        reply = self._worker.ask(request)
+        if "missing" in reply:
+            raise Missing(self._owner, name, _names(reply["missing"]))
+        return self._received(reply, f"{self._owner}.{name}(…)" if name else f"{self._owner}(…)")
 
     def _received(self, reply: Mapping[str, Any], owner: str) -> Any:
         if "ok" in reply:
             return _arrived(reply["ok"], self._worker, owner)
         raise raised_by(reply)
+
+
+class Method(Remote):
+    """A function or class of an object in the worker: called by its name in one message, fetched only when needed."""
+
+    def __init__(self, of: Remote, name: str) -> None:
+        self._of = of
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("_worker", "_handle", "_owner"):
+            fetched = self._of._asked(self._name)
+            if not isinstance(fetched, Remote):
+                raise Raised("TypeError", f"{self._name} is no function any more", frames=(), kinds=("TypeError",))
+            self._worker, self._handle, self._owner = fetched._worker, fetched._handle, fetched._owner
+            return getattr(self, name)
+        return super().__getattr__(name)
+
+    def _call(self, args: tuple[Any, ...], kwargs: Mapping[str, Any], *, keep: bool, name: str = "") -> Any:
+        return self._of._call(args, kwargs, keep=keep, name=self._name)
 
 
 class Module(Remote):

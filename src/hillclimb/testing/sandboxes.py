@@ -288,7 +288,7 @@ class SandboxContract:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         assert settled(before)
-        assert "sandbox" in str(_caught(module.__getattr__, "f", kind=Fault))
+        assert "sandbox" in str(_caught(module.f, kind=Fault))
         sandbox.close()
 
     def test_closing_ends_everything(self) -> None:

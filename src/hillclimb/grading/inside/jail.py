@@ -255,12 +255,19 @@ _FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1031, 1032)
 # Only streams: a datagram can be addressed to any other socket of the machine.
 _STREAMS = (1, 0x801, 0x80001, 0x80801)
 _BY_NAME = ("chmod", "fchmod", "fchmodat", "utimensat", "truncate")
+# Stands for the worker in a program that was made before it; beyond what a pid can be, and found nowhere else.
+_ANYONE = 0x4D41524B
 
 
-def filter_program(pid: int, *, private: bool = True) -> bytes | None:
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_void_p))
+
+
+def filter_program(pid: int = _ANYONE, *, private: bool = True) -> bytes | None:
     """Return the seccomp program of a worker: free calls, a few with checked arguments, all others EPERM.
 
     Without a `private` root, calls that change files by name and that Landlock knows nothing of are refused too.
+    Without a pid it is in force for nobody until `for_process` has been told whose it is.
     """
     if _machine is None:
         return None
@@ -307,14 +314,15 @@ def filter_program(pid: int, *, private: bool = True) -> bytes | None:
     return b"".join(struct.pack("<HBBI", *step) for step in code)
 
 
+def for_process(program: bytes | None, pid: int) -> bytes | None:
+    """Return a program that was made for nobody yet as that of a process."""
+    return program and program.replace(struct.pack("<I", _ANYONE), struct.pack("<I", pid))
+
+
 def seccomp(program: bytes | None) -> bool:
     """Put the program in force for this process and its threads; return whether the kernel took it."""
     if program is None or _libc is None:
         return False
     steps = ctypes.create_string_buffer(program, len(program))
-
-    class Program(ctypes.Structure):
-        _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_void_p))
-
-    header = Program(len(program) // 8, ctypes.addressof(steps))
+    header = _Program(len(program) // 8, ctypes.addressof(steps))
     return int(_libc.prctl(PR_SET_SECCOMP, 2, ctypes.byref(header), 0, 0)) == 0

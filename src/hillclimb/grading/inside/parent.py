@@ -154,9 +154,10 @@ class Parent:
             self._missing.append("own user")
         devices = [f"/dev/{name}" for name in ("null", "zero", "urandom", "random")]
         self._readable = ["/"] if self._private_root else [*(real for real, _ in views), *devices]
+        self._filter = jail.filter_program(private=self._private_root)
         for label, there in (
             ("landlock", jail.landlock_version() > 0),
-            ("seccomp", jail.filter_program(1) is not None),
+            ("seccomp", self._filter is not None),
         ):
             (self._got if there else self._missing).append(label)
         self._got += ["no new privileges", "resource limits"] if jail.LINUX else ["resource limits"]
@@ -305,4 +306,4 @@ class Parent:
         if "landlock" in self._got:
             jail.landlock(self._readable, [*writable, "/dev/null"], listed=listed)
         if "seccomp" in self._got:
-            jail.seccomp(jail.filter_program(os.getpid(), private=self._private_root))
+            jail.seccomp(jail.for_process(self._filter, os.getpid()))

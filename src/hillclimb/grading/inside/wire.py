@@ -3,7 +3,7 @@
 A frame is four bytes of length (big endian) and one value. A value is a tag byte and its body:
 
     N none   T true   F false   i int64   I big integer   d float64   s text   b bytes
-    l list   t tuple  m map with text keys   a array   D table (named columns)   h handle   B boxed method name
+    l list   t tuple  m map with text keys   a array   D table (named columns)   h handle
 
 No code is ever carried: no pickle, no names that the reader would look up.
 """
@@ -37,11 +37,15 @@ class Malformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """An object that stays in the worker: its number there, the name of its type, and whether it can be called."""
+    """An object that stays in the worker: its number there, the name of its type, and whether it can be called.
+
+    `methods` are names of it that are certain to be functions or classes: asking for one needs no message.
+    """
 
     number: int
     type_name: str
     callable: bool
+    methods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ def _put(out: list[bytes], value: Any, depth: int) -> None:
     elif isinstance(value, Handle):
         body = value.type_name.encode("utf-8", "replace")[:200]
         out.append(b"h" + struct.pack(">QBB", value.number, value.callable, len(body)) + body)
+        names = "\n".join(value.methods).encode("utf-8", "replace")
+        out.append(struct.pack(">H", len(names)) + names)
     elif isinstance(value, Columns):
         out.append(b"D")
         _put_map(out, value.columns, depth)
@@ -198,11 +204,16 @@ class _Reader:
             case b"D":
                 return Columns(_even(self.map(depth)))
             case b"h":
-                number, can_call, size = struct.unpack(">QBB", self.take(10))
-                return Handle(number, self.take(size).decode("utf-8", "replace"), bool(can_call))
+                return self.handle()
             case b"a":
                 return self.array()
         raise Malformed(f"an unknown tag {tag!r}")
+
+    def handle(self) -> Handle:
+        number, can_call, size = struct.unpack(">QBB", self.take(10))
+        name = self.take(size).decode("utf-8", "replace")
+        methods = self.take(self.number(">H")).decode("utf-8", "replace")
+        return Handle(number, name, bool(can_call), tuple(methods.split("\n")) if methods else ())
 
     def sequence(self, tag: bytes, depth: int) -> Any:
         count = self.number(">I")

@@ -8,11 +8,13 @@ import difflib
 import importlib
 import itertools
 import linecache
+import mmap
 import os
 import struct
 import sys
 import traceback
 import types
+from collections.abc import Mapping
 from typing import Any
 
 from .wire import MAX_FRAME, Columns, Handle, Malformed, decode, encode
@@ -22,6 +24,7 @@ OUT_OF_MEMORY = 77
 # Address space given back when memory runs out, so that saying so does not run out of it again.
 _RESERVE = 8 << 20
 _LONGEST = 100_000
+_MOST_METHODS = 32
 # A checkout may lie below the folder's name (/work): our own frames are never the learner's.
 _OURS = os.path.dirname(os.path.abspath(__file__)) + "/"
 _STREAMS: tuple[type, ...] = (
@@ -45,7 +48,9 @@ class Worker:
         self._channel = channel
         self._folder = folder
         self._objects: dict[int, Any] = {}
-        self._reserve = bytearray(_RESERVE)
+        # Addresses only: a page that is never touched costs nothing.
+        self._reserve = mmap.mmap(-1, _RESERVE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        self._methods: dict[type, tuple[str, ...]] = {}
 
     def serve(self) -> None:
         """Answer requests until the judge hangs up."""
@@ -116,6 +121,11 @@ class Worker:
                 return self._get(self._objects[request["of"]], request["name"])
             case "call":
                 function = self._objects[request["of"]]
+                if name := request.get("name"):
+                    found = self._found(function, name)
+                    if isinstance(found, dict):
+                        return found
+                    function = found[0]
                 positional = [self._owned(item) for item in request["args"]]
                 named = {key: self._owned(item) for key, item in request["kwargs"].items()}
                 result = function(*positional, **named)
@@ -134,17 +144,38 @@ class Worker:
         return importlib.import_module(entry)
 
     def _get(self, target: Any, name: str) -> dict[str, Any]:
+        found = self._found(target, name)
+        if isinstance(found, dict):
+            return found
+        return {"ok": self._kept(found[0]) if callable(found[0]) else self._shown(found[0], 0)}
+
+    def _found(self, target: Any, name: str) -> tuple[Any] | dict[str, Any]:
+        """Return an attribute, boxed, or the reply that it is missing."""
         try:
-            value = getattr(target, name)
+            return (getattr(target, name),)
         except AttributeError:
             names = [item for item in dir(target) if not item.startswith("_") and item not in dir(builtins)]
             return {"missing": {"name": name, "near": difflib.get_close_matches(name, names, 3, 0.5)}}
-        return {"ok": self._kept(value) if callable(value) else self._shown(value, 0)}
 
     def _kept(self, value: Any) -> Handle:
         number = len(self._objects) + 1
         self._objects[number] = value
-        return Handle(number, type(value).__name__, callable(value))
+        return Handle(number, type(value).__name__, callable(value), self._methods_of(value))
+
+    def _methods_of(self, value: Any) -> tuple[str, ...]:
+        """Return names of a value that are functions or classes whatever it holds; none where that is not plain."""
+        kind = type(value)
+        if kind is types.ModuleType:
+            return _plainly_callable(vars(value))
+        if kind in (types.FunctionType, type) or kind.__getattribute__ is not object.__getattribute__:
+            return ()
+        if kind not in self._methods:
+            named: dict[str, Any] = {}
+            for step in reversed(kind.__mro__[:-1]):
+                named |= vars(step)
+            self._methods[kind] = _plainly_callable(named)
+        own = getattr(value, "__dict__", ())
+        return tuple(name for name in self._methods[kind] if name not in own)
 
     def _owned(self, value: Any) -> Any:
         """Turn what came off the wire into what learner code expects: handles to objects, columns to a DataFrame."""
@@ -198,7 +229,7 @@ class Worker:
 
     def _described(self, error: BaseException) -> dict[str, Any]:
         if isinstance(error, MemoryError):
-            self._reserve = bytearray()
+            self._reserve.close()
         frames: list[Any] = []
         step = error.__traceback__
         while step is not None:
@@ -229,6 +260,12 @@ class Worker:
             "errno": number,
             "module": missing,
         }
+
+
+def _plainly_callable(named: Mapping[str, Any]) -> tuple[str, ...]:
+    kinds = (types.FunctionType, staticmethod, classmethod, type)
+    names = [name for name, value in named.items() if isinstance(value, kinds) and not name.startswith("_")]
+    return tuple(name for name in names if len(name) < 80) if len(names) <= _MOST_METHODS else ()
 
 
 def reseed() -> None:
