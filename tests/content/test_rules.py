@@ -12,6 +12,7 @@ from .conftest import TINY, Copy
 MOVED = "moved.toml"
 SKILLS, ROLES, LAB = "skills/basics.toml", "roles.toml", "labs/double/lab.toml"
 MUTANTS = "labs/double/mutants.toml"
+SCALING = "cards/scaling.toml"
 CARDS, QUESTIONS, LESSON = "cards/doubling.toml", "questions/doubling.toml", "lessons/doubling.md"
 
 # rule, part of the message, what is done to the tiny pack
@@ -84,6 +85,22 @@ BREAKS = [
     ("C003", "lacks prints", lambda c: c.drop(CARDS, "^prints.*\n")),
     ("C003", "recall card", lambda c: c.change(CARDS, 'kind = "code"', 'kind = "recall"')),
     ("C004", "4 of at least 5", lambda c: c.drop(CARDS, r"^\[\[card\]\](.|\n)*?Adding.*\n")),
+    ("C006", "does not say how near", lambda c: c.drop(SCALING, "^absolute.*\n")),
+    ("C006", "uses 'cows'", lambda c: c.change(SCALING, "sheep * factor", "cows * factor")),
+    ("C006", "never shows", lambda c: c.change(SCALING, "is {sheep} scaled", "are sheep scaled")),
+    ("C006", "division by zero", lambda c: c.change(SCALING, "sheep * factor", "sheep / (factor - 3)")),
+    ("C006", "cannot be filled in", lambda c: c.change(SCALING, "{sheep} times", "{cows} times")),
+    ("C006", "from neither a list", lambda c: c.change(SCALING, "low = 3, high = 9", "low = 9, high = 3")),
+    (
+        "C006",
+        "its answer can be 0",
+        lambda c: c.change(SCALING, "absolute", "tolerance").change(SCALING, "* f", "* 0 * f"),
+    ),
+    ("C007", "2 steps", lambda c: c.change(SCALING, ', "Write the number down."', "")),
+    ("C007", "twice", lambda c: c.change(SCALING, "Write the number down.", "Count the sheep.")),
+    ("C008", "has steps", lambda c: c.change(SCALING, 'kind = "order"', 'kind = "recall"')),
+    ("C008", "draws or has", lambda c: c.change(SCALING, 'kind = "number"', 'kind = "recall"')),
+    ("C008", "has code", lambda c: c.change(SCALING, 'kind = "number"', 'kind = "number"\ncode = "1"')),
     ("C005", "74 words", lambda c: c.change(CARDS, '"Zero."', f'"{"zero " * 74}"')),
     ("Q001", "2 right", lambda c: c.change(QUESTIONS, '"[2]",', '"[2]", right = true,')),
     ("Q001", "0 right", lambda c: c.change(QUESTIONS, '"[1, 1]", right = true', '"[1, 1]"')),

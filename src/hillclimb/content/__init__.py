@@ -25,6 +25,7 @@ from hillclimb.content.model import (
     SkillGraph,
     Stage,
 )
+from hillclimb.content.posed import Posed, is_known, pose
 from hillclimb.content.reading import Found, Reading, read_lab, read_pack
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Moved",
     "Pack",
     "Place",
+    "Posed",
     "Problem",
     "Question",
     "QuestionKind",
@@ -55,8 +57,10 @@ __all__ = [
     "Stage",
     "ask",
     "check_pack",
+    "is_known",
     "is_right",
     "lesson_blocks",
+    "pose",
     "read_lab",
     "read_pack",
     "show_number",

@@ -110,6 +110,11 @@ def card(row: Row, at: At) -> Card:
         back=row.get("back", "").strip(),
         code=row.get("code", "").strip("\n"),
         prints=row.get("prints", "").strip(),
+        draw={name: draw_range(drawn) for name, drawn in row.get("draw", {}).items()},
+        answer=row.get("answer", ""),
+        relative=float(row.get("tolerance", 0.0)),
+        absolute=float(row.get("absolute", 0.0)),
+        steps=tuple(step.strip() for step in row.get("steps", [])),
         place=at.place,
     )
 

@@ -111,15 +111,31 @@ class Foundation:
 
 
 class CardKind(StrEnum):
-    """How a card asks."""
+    """How a card asks: to recall, to say what code prints, to work out a number, to put steps in order."""
 
     RECALL = "recall"
     CODE = "code"
+    NUMBER = "number"
+    ORDER = "order"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """How one variable of a number is drawn: one of `pick`, or uniform in [low, high] with `digits`."""
+
+    pick: tuple[float, ...] = ()
+    low: float = 0.0
+    high: float = 0.0
+    digits: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One thing to remember; code cards show `code` and the truth is `prints`."""
+    """One thing to remember; code cards show `code` and the truth is `prints`.
+
+    Number cards have `draw`, `answer` (an expression) and a `relative` or `absolute` tolerance, as number questions
+    have; order cards have `steps`, in the right order.
+    """
 
     slug: str
     uuid: str
@@ -129,6 +145,11 @@ class Card:
     back: str
     code: str = ""
     prints: str = ""
+    draw: Mapping[str, Range] = field(default_factory=dict)
+    answer: str = ""
+    relative: float = 0.0
+    absolute: float = 0.0
+    steps: tuple[str, ...] = ()
     place: Place
 
 
@@ -147,16 +168,6 @@ class Choice:
     text: str
     right: bool
     why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Range:
-    """How one variable of a number question is drawn: one of `pick`, or uniform in [low, high] with `digits`."""
-
-    pick: tuple[float, ...] = ()
-    low: float = 0.0
-    high: float = 0.0
-    digits: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

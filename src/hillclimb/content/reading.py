@@ -12,6 +12,7 @@ from hillclimb.content.building import At
 from hillclimb.content.model import (
     Area,
     Card,
+    CardKind,
     Foundation,
     Lab,
     Level,
@@ -199,7 +200,7 @@ def _pack(row: Row, found: Found) -> Pack:
     order = {area.slug: number for number, area in enumerate(found.areas)}
     ranked = sorted(found.skills, key=lambda skill: order.get(skill.area, len(order)))
     skills = _sound({skill.slug: skill for skill in reversed(ranked) if skill.uuid}, [s.slug for s in ranked])
-    cards = [card for card in found.cards if card.skill in skills]
+    cards = [card for card in found.cards if card.skill in skills and _posable(card)]
     labs = [_known(lab, skills) for lab in found.labs]
     return Pack(
         slug=row["slug"],
@@ -230,6 +231,12 @@ def _heirs(moved: Iterable[Moved], skills: Mapping[str, Skill]) -> Mapping[str, 
             shares = [(slug, share) for slug, share in move.to.items() if slug in skills and 0.0 < share <= 1.0]
             kept.setdefault(move.uuid, tuple(sorted(shares, key=lambda item: -item[1])))
     return kept
+
+
+def _posable(card: Card) -> bool:
+    if card.kind is CardKind.NUMBER:
+        return bool(card.answer)
+    return card.kind is not CardKind.ORDER or len(card.steps) > 1
 
 
 def _askable(question: Question) -> bool:

@@ -138,16 +138,35 @@ ROLES = Shape(
     ),
 )
 
+RANGE = Shape(
+    name="range",
+    keys=(
+        _may("pick", Kind.NUMBERS, "one of these numbers, or else:"),
+        _may("low", Kind.NUMBER, "the lowest value"),
+        _may("high", Kind.NUMBER, "the highest value, included"),
+        _may("digits", Kind.WHOLE, "decimals; whole numbers without it"),
+    ),
+)
 CARD = Shape(
     name="card",
     keys=(
         _NAME,
         _UUID,
-        _key("kind", Kind.TEXT, "recall, or code: what it prints is asked", among=("recall", "code")),
-        _key("front", Kind.TEXT, "what is asked"),
+        _key(
+            "kind",
+            Kind.TEXT,
+            "recall; code: what does it print; number: a drawn, computed answer; order: put steps in order",
+            among=("recall", "code", "number", "order"),
+        ),
+        _key("front", Kind.TEXT, "what is asked; {name} inserts a drawn value (number cards only)"),
         _may("back", Kind.TEXT, "what is to be remembered, at most 60 words (its absence is rule C001)"),
         _may("code", Kind.TEXT, "the code of a code card"),
         _may("prints", Kind.TEXT, "exactly what the code prints"),
+        _may("draw", Kind.NAMED, "name -> how a value of a number card is drawn", shape=RANGE),
+        _may("answer", Kind.TEXT, "the number that is asked: an expression over the drawn values"),
+        _may("tolerance", Kind.NUMBER, "how far off an answer may be, as a share of the right one, or else:"),
+        _may("absolute", Kind.NUMBER, "how far off an answer may be, in its own unit"),
+        _may("steps", Kind.TEXTS, "the steps of an order card, in the right order; shown shuffled"),
     ),
 )
 CARDS = Shape(name="cards", keys=(_may("card", Kind.ITEMS, "the cards of one skill", shape=CARD),))
@@ -165,15 +184,6 @@ MISTAKE = Shape(
     keys=(
         _key("value", Kind.TEXT, "an expression for a plausible wrong number"),
         _key("why", Kind.TEXT, "what went wrong, shown to a person who gives that number"),
-    ),
-)
-RANGE = Shape(
-    name="range",
-    keys=(
-        _may("pick", Kind.NUMBERS, "one of these numbers, or else:"),
-        _may("low", Kind.NUMBER, "the lowest value"),
-        _may("high", Kind.NUMBER, "the highest value, included"),
-        _may("digits", Kind.WHOLE, "decimals; whole numbers without it"),
     ),
 )
 QUESTION = Shape(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from hillclimb.content.model import Question, Range
+from hillclimb.content.model import Card, Question, Range
 from hillclimb.ground import Seed
 
 Values: TypeAlias = Mapping[str, float]
@@ -53,8 +53,8 @@ FUNCTIONS: Mapping[str, Callable[..., float]] = MappingProxyType(
 )
 
 
-def draw(question: Question, seed: Seed) -> Values:
-    """Return the values of a question; each name has a stream of its own, so adding one leaves the others."""
+def draw(question: Question | Card, seed: Seed) -> Values:
+    """Return the values of a question or card; each name has a stream of its own, so adding one leaves the others."""
     return {name: _one(drawn, seed.child("draw", name)) for name, drawn in question.draw.items()}
 
 
@@ -95,6 +95,6 @@ def _parsed(expression: str) -> Any:
     return tree
 
 
-def tolerance(question: Question, value: float) -> float:
+def tolerance(question: Question | Card, value: float) -> float:
     """Return how far from a value still counts as that value."""
     return max(question.absolute, abs(value) * question.relative, 1e-9)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from hillclimb.content.model import Problem
 from hillclimb.content.reading import Found
-from hillclimb.content.rules import graph, labs, lessons, names, questions
+from hillclimb.content.rules import cards, graph, labs, lessons, names, questions
 
 Rule: TypeAlias = Callable[[Found], Iterable[Problem]]
 
@@ -64,6 +64,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "C003": lessons.card_code,
         "C004": lessons.few_cards,
         "C005": lessons.long_back,
+        "C006": cards.number_cards,
+        "C007": cards.order_cards,
+        "C008": cards.stray_parts,
         "Q001": questions.one_right,
         "Q002": questions.stray_questions,
         "Q003": questions.unworkable,

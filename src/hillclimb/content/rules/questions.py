@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
-from string import Formatter
 
 from hillclimb.content.model import Place, Problem, Question, QuestionKind
 from hillclimb.content.reading import Found
+from hillclimb.content.rules.drawn import names_in, shown_in, undrawable, unworkable_for
 from hillclimb.content.sums import FUNCTIONS, Values, draw, tolerance, work_out
 from hillclimb.content.tables import nearest
 from hillclimb.ground import Seed
@@ -21,7 +20,7 @@ HARDEST = 2.5
 
 def _numbers(found: Found) -> Iterator[Question]:
     for question in found.questions:
-        if question.kind is QuestionKind.NUMBER and not list(_undrawable(question)):
+        if question.kind is QuestionKind.NUMBER and not list(undrawable(question.draw)):
             yield question
 
 
@@ -64,13 +63,13 @@ def unworkable(found: Found) -> Iterator[Problem]:
         for expression in (question.answer, *(mistake.value for mistake in question.mistakes)):
             if not expression:
                 continue
-            unknown = _names(expression) - question.draw.keys()
+            unknown = names_in(expression) - question.draw.keys()
             if unknown:
                 name = min(unknown)
                 hint = nearest(name, [*question.draw, *FUNCTIONS])
                 yield _problem("Q003", question, f"uses {name!r} in {expression!r}, which it does not draw", hint=hint)
                 continue
-            fault = next(filter(None, (_fault(expression, values) for values in samples)), "")
+            fault = next(filter(None, (unworkable_for(expression, values) for values in samples)), "")
             if fault:
                 yield _problem("Q003", question, fault)
 
@@ -142,20 +141,8 @@ def equal_choices(found: Found) -> Iterator[Problem]:
 def draws(found: Found) -> Iterator[Problem]:
     """Rule Q008: each value is drawn from a list, or between a lower and a higher bound."""
     for question in found.questions:
-        for fault in _undrawable(question):
+        for fault in undrawable(question.draw):
             yield _problem("Q008", question, fault)
-
-
-def _undrawable(question: Question) -> Iterator[str]:
-    for name, drawn in question.draw.items():
-        if not name.isidentifier() or name in FUNCTIONS:
-            yield f"draws {name!r}, which cannot be a name"
-        if bool(drawn.pick) == (drawn.low < drawn.high):
-            yield f"draws {name!r} from neither a list nor a low and a higher high"
-        elif not drawn.pick and not drawn.digits and (drawn.low % 1 or drawn.high % 1):
-            yield f"draws the whole number {name!r} between bounds that are not whole; add digits"
-        if not 0 <= drawn.digits <= 12:
-            yield f"draws {name!r} with {drawn.digits} digits"
 
 
 def few_questions(found: Found) -> Iterator[Problem]:
@@ -186,32 +173,9 @@ def near_zero(found: Found) -> Iterator[Problem]:
 def hidden_values(found: Found) -> Iterator[Problem]:
     """Rule Q012: what the answer depends on is shown in the question."""
     for question in _numbers(found):
-        for name in sorted((_names(question.answer) & question.draw.keys()) - _shown(question)):
+        shown = shown_in(question.ask + question.code, otherwise=question.draw)
+        for name in sorted((names_in(question.answer) & question.draw.keys()) - shown):
             yield _problem("Q012", question, f"has an answer that depends on {name!r}, which it never shows")
-
-
-def _shown(question: Question) -> set[str]:
-    try:
-        fields = [field for _, field, _, _ in Formatter().parse(question.ask + question.code) if field]
-    except ValueError:
-        return set(question.draw)
-    return {field.split(".")[0].split("[")[0] for field in fields}
-
-
-def _names(expression: str) -> set[str]:
-    try:
-        tree = ast.parse(expression.strip(), mode="eval")
-    except SyntaxError:
-        return set()
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - FUNCTIONS.keys()
-
-
-def _fault(expression: str, values: Values) -> str:
-    try:
-        work_out(expression, values)
-    except ValueError as fault:
-        return f"draws {dict(values)}, for which {fault}"
-    return ""
 
 
 def _is_zero(expression: str, values: Values) -> bool:
