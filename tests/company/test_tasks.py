@@ -17,6 +17,7 @@ TASKS = (
     "huge_logits",
     "ill_conditioned",
     "imbalanced",
+    "inspections",
     "motor_book",
     "rank_deficient",
     "rare_events",

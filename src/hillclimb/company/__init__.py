@@ -12,6 +12,7 @@ from hillclimb.company.bars import (
 )
 from hillclimb.company.churn import cancellations
 from hillclimb.company.draw import Draw
+from hillclimb.company.inspections import inspections
 from hillclimb.company.insurer import Book, BookTruth, insurer
 from hillclimb.company.labels import classification, huge_logits, imbalanced, separable
 from hillclimb.company.motor import motor_book
@@ -55,6 +56,7 @@ __all__ = [
     "huge_logits",
     "ill_conditioned",
     "imbalanced",
+    "inspections",
     "insurer",
     "log_loss_bars",
     "log_loss_under_truth",
