@@ -27,6 +27,7 @@ TASKS = (
     "rank_deficient",
     "rare_events",
     "regression",
+    "repair_estimates",
     "separable",
     "visits",
 )

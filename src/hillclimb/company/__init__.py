@@ -12,6 +12,7 @@ from hillclimb.company.bars import (
 )
 from hillclimb.company.churn import cancellations
 from hillclimb.company.draw import Draw
+from hillclimb.company.estimates import repair_estimates
 from hillclimb.company.inspections import inspections
 from hillclimb.company.insurer import Book, BookTruth, insurer
 from hillclimb.company.labels import classification, huge_logits, imbalanced, separable
@@ -68,6 +69,7 @@ __all__ = [
     "rare_events",
     "real_set",
     "regression",
+    "repair_estimates",
     "separable",
     "share",
     "split_rows",

@@ -118,12 +118,18 @@ def unchanged(kept: Remote, before: Any, what: str) -> None:
         [(before, after)] if not hasattr(before, "keys") else [(before[name], _column(after, name)) for name in before]
     )
     for left, right in pairs:
-        if not np.array_equal(np.asarray(left), np.asarray(right)):
+        if not _equal(np.asarray(left), np.asarray(right)):
             raise Failed(
                 f"{what} was changed by the call. Callers own what they pass in: work on a copy.",
                 expected=show(left),
                 got=show(right),
             )
+
+
+def _equal(left: NDArray[Any], right: NDArray[Any]) -> bool:
+    """Return whether two arrays hold the same, gaps (NaN) in the same places."""
+    gaps = left.dtype.kind == "f" and right.dtype.kind == "f"
+    return np.array_equal(left, right, equal_nan=gaps)
 
 
 def _column(after: Any, name: str) -> Any:
