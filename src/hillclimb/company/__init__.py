@@ -1,5 +1,6 @@
 """Floor 1: Fernhill, the simulated insurer; seeded data with a known truth, so that a best possible score exists."""
 
+from hillclimb.company.asks import asks, premium_history
 from hillclimb.company.bars import (
     Bars,
     auc_bars,
@@ -43,6 +44,7 @@ __all__ = [
     "Table",
     "Task",
     "Truth",
+    "asks",
     "auc_bars",
     "auc_under_truth",
     "best_decision",
@@ -65,6 +67,7 @@ __all__ = [
     "motor_book",
     "one_rate",
     "poisson_deviance",
+    "premium_history",
     "rank_deficient",
     "rare_events",
     "real_set",
