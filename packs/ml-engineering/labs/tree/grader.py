@@ -164,6 +164,15 @@ def equal_values(submission: Module, draw: Draw, size: int) -> None:
     near(gain, best_gain(X, y), "the gain that is returned", atol=1e-9, why=why)
 
 
+@check("sends a row on the threshold left", teaches="decision-tree")
+def on_the_threshold(submission: Module, draw: Draw) -> None:
+    X, y = np.array([[0.0], [0.0], [2.0], [2.0]]), np.array([0, 0, 1, 1])
+    X_new = np.array([[-5.0], [1.0], [1.5], [9.0]])
+    given(X=X, y=y, X_new=X_new)
+    tree = submission.DecisionTree().fit(X, y)
+    near(tree.predict_proba(X_new), [0, 0, 1, 1], "predict_proba(X_new)", atol=1e-12, why="The threshold is 1.")
+
+
 @check("keeps neighbours in floating point apart", teaches="decision-tree", tries=4)
 def neighbours(submission: Module, draw: Draw) -> None:
     for low in (0.3, 1.0, float(draw.uniform(1)[0])):
@@ -204,15 +213,6 @@ def to_the_end(submission: Module, draw: Draw, size: int) -> None:
     given(X=twice, y=in_vain)
     leaf = leaves_of(submission.DecisionTree().fit(twice, in_vain), twice)
     expect(leaf.max() == 1, f"The labels are mixed and a split is allowed: 2 leaves, not {leaf.max() + 1}.")
-
-
-@check("sends a row on the threshold left", teaches="decision-tree")
-def on_the_threshold(submission: Module, draw: Draw) -> None:
-    X, y = np.array([[0.0], [0.0], [2.0], [2.0]]), np.array([0, 0, 1, 1])
-    X_new = np.array([[-5.0], [1.0], [1.5], [9.0]])
-    given(X=X, y=y, X_new=X_new)
-    tree = submission.DecisionTree().fit(X, y)
-    near(tree.predict_proba(X_new), [0, 0, 1, 1], "predict_proba(X_new)", atol=1e-12, why="The threshold is 1.")
 
 
 @check("splits every part as it would split the whole", teaches="decision-tree", sizes=(8, 60))
