@@ -106,7 +106,8 @@ def judged(judge: Judge, lab: Lab, name: str, *, seeds: int) -> list[Verdict]:
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for folder in (lab.folder / "solution", lab.folder / name)
-        for path in folder.rglob("*.py")
+        for path in folder.rglob("*")
+        if path.suffix in (".py", ".sql")
     }
     submission = Submission(files=files, digest=digest_of(files))
     return [judge.grade(lab, submission, seed=Seed.of(seed)) for seed in range(seeds)]
