@@ -40,6 +40,14 @@ def first_seen(plan: Plan) -> dict[str, tuple[int, int]]:
     return found
 
 
+def alike(one: Sequence[str], other: Sequence[str]) -> float:
+    """Return Spearman's rank correlation of two orders of the same keys."""
+    place = {key: number for number, key in enumerate(other)}
+    size = len(one)
+    apart = sum((number - place[key]) ** 2 for number, key in enumerate(one))
+    return 1.0 - 6.0 * apart / (size * (size**2 - 1)) if size > 1 else 1.0
+
+
 def last_seen(plan: Plan) -> dict[str, tuple[int, int]]:
     return {item.task.key: (week.number, i) for week in plan.weeks for i, item in enumerate(week.items)}
 
@@ -219,8 +227,7 @@ def test_finishing_the_current_task_leaves_the_order_of_the_rest() -> None:
     rest = make_plan([task for task in tasks if task.key != order[0]], graph, hours=EVENLY, start=MONDAY, pace=STEADY)
     again = sorted(first_seen(rest), key=first_seen(rest).__getitem__)
     again.remove("review")
-    moved = sum(one != two for one, two in zip(order[1:], again, strict=True))
-    assert moved <= 2
+    assert alike(order[1:], again) > 0.9
 
 
 def test_a_slower_pace_stretches_the_plan() -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from hillclimb.planner.calendar import Absence
+
 
 class TaskKind(StrEnum):
     """What a task asks for; `study` is outside this pack, `review` is the daily budget for cards."""
@@ -49,7 +51,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A sitting: some hours of a task in one week, part `part` of `parts`."""
+    """Some hours of a task in one week, part `part` of `parts`."""
 
     task: Task
     hours: float
@@ -58,13 +60,27 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stint:
+    """Hours of a task on one day."""
+
+    day: date
+    task: Task
+    hours: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """One week of the plan, from 1; the first begins on the day of planning, the others on Mondays."""
+    """One week of the plan, from 1; the first begins on the day of planning, the others on Mondays.
+
+    `stints` are its items laid over its days; `away` are the absences that take hours from it.
+    """
 
     number: int
     start: date
     hours: float
     items: tuple[Item, ...]
+    stints: tuple[Stint, ...] = ()
+    away: tuple[Absence, ...] = ()
 
     @property
     def planned(self) -> float:

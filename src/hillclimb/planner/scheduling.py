@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from hillclimb.planner.model import Item, Plan, Task, TaskKind, Week
+from hillclimb.planner.calendar import DAYS, Absence, Calendar, Hours
+from hillclimb.planner.model import Item, Plan, Stint, Task, TaskKind, Week
 from hillclimb.planner.ordering import Order, order_of
 from hillclimb.planner.pace import Pace
 
 if TYPE_CHECKING:
     from hillclimb.content import SkillGraph
 
-Hours = tuple[float, ...]
-DAYS = 7
 MOST_WEEKS = 520
 # Shorter sittings are not worth opening the laptop for.
 LEAST_SITTING = 0.1
@@ -23,6 +23,8 @@ LEAST_SITTING = 0.1
 THREAD_HOURS, THREAD_SHARE = 5 / 6, 0.15
 # Staying in one area costs this share of a task's value: mixing what is studied makes it stick.
 SAME_AREA = 0.7
+# Reading and practice are mixed: one of them takes at most this share of a week while there is something else to do.
+MOST_OF_WEEK = 0.5
 _TINY = 1e-9
 
 REVIEW = Task(
@@ -37,7 +39,12 @@ REVIEW = Task(
 
 def weekly_hours(hours: Hours, *, review_minutes: float = 10) -> float:
     """Return the hours that a full week leaves for tasks once the reviews are done."""
-    return sum(_split(day, review_minutes)[1] for day in _clean(hours))
+    return sum(usual_hours(hours, review_minutes=review_minutes))
+
+
+def usual_hours(hours: Hours, *, review_minutes: float = 10) -> Hours:
+    """Return the hours of each weekday that are left for tasks once the reviews are done."""
+    return tuple(_split(day, review_minutes)[1] for day in _clean(hours))
 
 
 def make_plan(  # noqa: PLR0913 - what a plan depends on, each by name
@@ -47,10 +54,12 @@ def make_plan(  # noqa: PLR0913 - what a plan depends on, each by name
     hours: Hours,
     start: date,
     pace: Pace | None = None,
+    absences: Sequence[Absence] = (),
     review_minutes: float = 10,
 ) -> Plan:
-    """Return the weeks in which tasks fit into the hours (seven, Monday first) from a day on."""
+    """Return the weeks in which tasks fit into the hours (seven, Monday first) from a day on, absences left out."""
     hours = _clean(hours)
+    calendar = Calendar(hours=hours, absences=absences)
     stretch = (pace or Pace()).stretch
     if sum(hours) <= 0.0:
         note = "no study hours are set, so there is nothing to plan with: give at least one weekday some hours"
@@ -59,8 +68,7 @@ def make_plan(  # noqa: PLR0913 - what a plan depends on, each by name
     weeks: list[Week] = []
     day = start
     while desk.open and len(weeks) < MOST_WEEKS and (date.max - day).days >= DAYS:
-        days = hours[day.weekday() :]
-        weeks.append(_week(desk, days, number=len(weeks) + 1, start=day, review_minutes=review_minutes))
+        weeks.append(_week(desk, calendar, number=len(weeks) + 1, start=day, review_minutes=review_minutes))
         day += timedelta(days=DAYS - day.weekday())
     note = ""
     if desk.open:
@@ -72,15 +80,22 @@ def make_plan(  # noqa: PLR0913 - what a plan depends on, each by name
 
 @dataclass(slots=True)
 class _Desk:
-    """What is still to do while the weeks are filled, and what was worked on last in each stream."""
+    """What is still to do while the weeks are filled, what was begun, and what was worked on last."""
 
     order: Order
     open: dict[str, Task]
     left: dict[str, float]
     waits: dict[str, set[str]]
     ready: dict[bool, list[Task]]
-    current: dict[bool, Task] = field(default_factory=dict)
+    begun: dict[bool, list[Task]] = field(default_factory=lambda: {False: [], True: []})
+    spent: dict[str, float] = field(default_factory=dict)
+    most: float = math.inf
     area: str = ""
+
+    def open_week(self, room: float) -> None:
+        """Begin a week with so many hours for tasks."""
+        self.spent = {}
+        self.most = max(MOST_OF_WEEK * room, LEAST_SITTING)
 
     def fill(self, room: float, *, thread: bool | None) -> list[Item]:
         """Work for so many hours on one stream (the thread of stage 0, the rest, or whatever there is: None)."""
@@ -89,31 +104,52 @@ class _Desk:
             task = self._pick(thread)
             if task is None:
                 break
-            spent = min(room, self.left[task.key])
+            spent = self._portion(task, room)
             self.left[task.key] -= spent
+            self.spent[task.key] = self.spent.get(task.key, 0.0) + spent
             room -= spent
             items.append(Item(task=task, hours=spent))
             self.area = task.area
+            begun = self.begun[_is_thread(task)]
             if self.left[task.key] <= _TINY:
                 self._finish(task)
-            else:
-                self.current[_is_thread(task)] = task
+            elif task not in begun:
+                begun.append(task)
         return items
 
     def _pick(self, thread: bool | None) -> Task | None:
+        """Return what was begun, then the best that is ready; what has had its part of the week comes last."""
         streams = (False, True) if thread is None else (thread,)
-        for stream in streams:
-            if stream in self.current:
-                return self.current[stream]
-            if self.ready[stream]:
-                return min(self.ready[stream], key=self._rank)
+        for sated in (False, True):
+            for stream in streams:
+                found = [task for task in self.begun[stream] if self._is_sated(task) is sated]
+                if found:
+                    return found[0]
+                fresh = [task for task in self.ready[stream] if self._is_sated(task) is sated]
+                if fresh:
+                    return min(fresh, key=self._rank)
         return None
+
+    def _portion(self, task: Task, room: float) -> float:
+        """Return the hours to spend on a task now: at most its part of the week while something else could be done."""
+        left = self.left[task.key]
+        part = self.most - self.spent.get(task.key, 0.0)
+        if _is_whole(task) or part <= _TINY or left - part < LEAST_SITTING or not self._others(task):
+            return min(room, left)
+        return min(room, left, part)
+
+    def _others(self, task: Task) -> bool:
+        return any(other is not task and not self._is_sated(other) for other in self.ready[_is_thread(task)])
+
+    def _is_sated(self, task: Task) -> bool:
+        return not _is_whole(task) and self.spent.get(task.key, 0.0) >= self.most - _TINY
 
     def _finish(self, task: Task) -> None:
         stream = _is_thread(task)
         del self.open[task.key]
         self.ready[stream].remove(task)
-        self.current.pop(stream, None)
+        if task in self.begun[stream]:
+            self.begun[stream].remove(task)
         for later in self.order.after[task.key]:
             self.waits[later].discard(task.key)
             if not self.waits[later]:
@@ -135,17 +171,40 @@ def _desk(tasks: Sequence[Task], order: Order, *, stretch: float) -> _Desk:
     )
 
 
-def _week(desk: _Desk, days: Hours, *, number: int, start: date, review_minutes: float) -> Week:
+def _week(desk: _Desk, calendar: Calendar, *, number: int, start: date, review_minutes: float) -> Week:
+    days = calendar.week(start)
     reviews, room = (sum(parts) for parts in zip(*(_split(day, review_minutes) for day in days), strict=True))
+    desk.open_week(room)
     # First the week without the thread's share, then the share, then whatever either of them left over.
     share = min(THREAD_HOURS, THREAD_SHARE * room)
     items: list[Item] = []
     for stream, part in ((False, room - share), (True, share), (None, room)):
         items += desk.fill(min(part, room - sum(item.hours for item in items)), thread=stream)
     items = _merged(items)
+    stints = _stints(items, days, start=start, review_minutes=review_minutes)
     if reviews > 0.0 and items:
         items.append(Item(task=REVIEW, hours=reviews))
-    return Week(number=number, start=start, hours=sum(days), items=tuple(items))
+    away = calendar.away(start, start + timedelta(days=len(days) - 1))
+    return Week(number=number, start=start, hours=sum(days), items=tuple(items), stints=stints, away=away)
+
+
+def _stints(items: Sequence[Item], days: Hours, *, start: date, review_minutes: float) -> tuple[Stint, ...]:
+    """Return a week's items laid over its days in their order; each study day begins with its reviews."""
+    found: list[Stint] = []
+    waiting = [(item.task, item.hours) for item in items]
+    for number, hours in enumerate(days):
+        review, room = _split(hours, review_minutes)
+        day = start + timedelta(days=number)
+        if review > 0.0 and items:
+            found.append(Stint(day=day, task=REVIEW, hours=review))
+        while waiting and room > _TINY:
+            task, left = waiting.pop(0)
+            spent = min(left, room)
+            room -= spent
+            found.append(Stint(day=day, task=task, hours=spent))
+            if left - spent > _TINY:
+                waiting.insert(0, (task, left - spent))
+    return tuple(found)
 
 
 def _merged(items: list[Item]) -> list[Item]:
@@ -190,3 +249,8 @@ def _clean(hours: Hours) -> Hours:
 
 def _is_thread(task: Task) -> bool:
     return task.stage == 0
+
+
+def _is_whole(task: Task) -> bool:
+    """Whether a task may fill a week: a lab stays in one's head better, and the thread is small as it is."""
+    return task.kind is TaskKind.LAB or _is_thread(task)
