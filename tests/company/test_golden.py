@@ -23,12 +23,14 @@ TASKS = (
     "ill_conditioned",
     "imbalanced",
     "inspections",
+    "letters",
     "motor_book",
     "rank_deficient",
     "rare_events",
     "regression",
     "repair_estimates",
     "separable",
+    "trips",
     "visits",
 )
 BOOK = ("policyholders", "policies", "vehicles", "dwellings", "claims", "frauds", "payments", "contacts")

@@ -18,11 +18,13 @@ TASKS = (
     "ill_conditioned",
     "imbalanced",
     "inspections",
+    "letters",
     "motor_book",
     "rank_deficient",
     "rare_events",
     "regression",
     "separable",
+    "trips",
     "visits",
 )
 

@@ -20,6 +20,7 @@ from hillclimb.company.labels import classification, huge_logits, imbalanced, se
 from hillclimb.company.motor import motor_book
 from hillclimb.company.real import real_set, split_rows
 from hillclimb.company.repairs import ill_conditioned, rank_deficient, regression
+from hillclimb.company.routing import letters, trips
 from hillclimb.company.scores import (
     auc_under_truth,
     brier_under_truth,
@@ -61,6 +62,7 @@ __all__ = [
     "imbalanced",
     "inspections",
     "insurer",
+    "letters",
     "log_loss_bars",
     "log_loss_under_truth",
     "mean_squared_error",
@@ -77,5 +79,6 @@ __all__ = [
     "share",
     "split_rows",
     "squared_error_bars",
+    "trips",
     "visits",
 ]
