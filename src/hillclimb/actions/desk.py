@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,8 +13,23 @@ from pathlib import Path
 from hillclimb.actions.home import Home
 from hillclimb.content import Lab, Pack, Role, Skill, read_pack
 from hillclimb.ground import Conflict, Damaged, NotFound, Refusal, Seed, new_id, now
-from hillclimb.learner import Beliefs, Memory, believe, due, memories
+from hillclimb.learner import (
+    Beliefs,
+    Memory,
+    Queue,
+    Terms,
+    Ties,
+    Today,
+    believe,
+    memories,
+    queue,
+    spent_on,
+    standing_events,
+    terms_of,
+)
 from hillclimb.planner import (
+    Absence,
+    Calendar,
     Done,
     Forecast,
     Outlook,
@@ -22,16 +37,29 @@ from hillclimb.planner import (
     Plan,
     Step,
     Task,
+    TaskKind,
+    Times,
+    absences_from,
+    day_of,
     done_from,
     forecast,
     make_plan,
     next_step,
+    pace_from,
     tasks_left,
+    tasks_measured,
+    times_from,
+    weeks_measured,
 )
-from hillclimb.record import Event, Fact, LabGraded, LessonRead, ProfileDeclared, SqliteRecord
+from hillclimb.record import DeadlineSet, Event, Fact, LabGraded, LessonRead, ProfileDeclared, SqliteRecord
 
 _KEPT_BACKUPS = 7
 _SAMPLES = 2000
+# What recall of a skill is worth: so much even where the role does not ask for it, a third more for each level that it
+# asks for, and twice that where a lab of the coming weeks teaches or needs it.
+_ASIDE = 0.25
+_SOON = 2.0
+_SOON_WEEKS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +196,8 @@ class State:
     @cached_property
     def beliefs(self) -> Beliefs:
         """What is believed about every skill."""
-        return believe(self.pack.graph, self.profile, self.events, at=self.at, titles=self.titles)
+        events = standing_events(self.events)
+        return believe(self.pack.graph, self.profile, events, at=self.at, titles=self.titles)
 
     @cached_property
     def done(self) -> Done:
@@ -181,20 +210,83 @@ class State:
         return tasks_left(self.pack, self.role, self.beliefs, self.done)
 
     @cached_property
+    def times(self) -> Times:
+        """The study time that the record shows."""
+        return times_from(self.pack, self.events)
+
+    @cached_property
+    def begun_at(self) -> datetime | None:
+        """When the learner first said where to and when; None before `begin`."""
+        return next((event.at for event in self.events if isinstance(event.fact, ProfileDeclared)), None)
+
+    @cached_property
+    def _said(self) -> tuple[tuple[date, tuple[float, ...]], ...]:
+        """The local day of each profile with its hours, in order."""
+        facts = [(event.at, event.fact) for event in self.events]
+        return tuple((at.astimezone().date(), fact.hours) for at, fact in facts if isinstance(fact, ProfileDeclared))
+
+    def planned_on(self, day: date) -> float:
+        """Return the study hours that were planned for a day, by what had been said when it came."""
+        hours = next((hours for said, hours in reversed(self._said) if said <= day), None)
+        if hours is None:
+            hours = self._said[0][1] if self._said else ()
+        return hours[day.weekday()] * self.calendar.kept(day) if len(hours) == 7 else 0.0
+
+    @cached_property
+    def absences(self) -> tuple[Absence, ...]:
+        """When there are fewer study hours than usual, past and to come."""
+        return absences_from(self.events)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The study hours of each day."""
+        return Calendar(hours=self.hours, absences=self.absences)
+
+    @cached_property
+    def deadline(self) -> date | None:
+        """The day to be done by, where one was set."""
+        found = [event.fact.day for event in self.events if isinstance(event.fact, DeadlineSet)]
+        return day_of(found[-1]) if found else None
+
+    @cached_property
     def pace(self) -> Pace:
-        """How fast the learner is believed to go."""
-        return Pace()
+        """How fast the learner is believed to go, by what was measured."""
+        if self.begun_at is None:
+            return pace_from(tasks_measured(self.pack, self.times))
+        begun = self.begun_at.astimezone().date()
+        weeks = weeks_measured(self.times, self.planned_on, begun=begun, today=self.today)
+        return pace_from(tasks_measured(self.pack, self.times), weeks)
 
     @cached_property
     def plan(self) -> Plan:
         """The weeks ahead."""
-        return make_plan(self.tasks, self.pack.graph, hours=self.hours, start=self.today, pace=self.pace)
+        return make_plan(
+            self.tasks,
+            self.pack.graph,
+            hours=self.hours,
+            start=self.today,
+            pace=self.pace,
+            absences=self.absences,
+            review_minutes=self.terms.minutes,
+        )
 
     @cached_property
     def forecast(self) -> Forecast | None:
         """When the role may be reached; None when no hours are set."""
-        seed = Seed.of("forecast", self.events[0].uuid if self.events else "")
-        return forecast(self.tasks, hours=self.hours, start=self.today, pace=self.pace, seed=seed, samples=_SAMPLES)
+        return self.cast(self.tasks, self.hours)
+
+    def cast(self, tasks: Sequence[Task], hours: tuple[float, ...]) -> Forecast | None:
+        """Return when other work, or the same with other hours, may be done: drawn with the same luck."""
+        return forecast(
+            tasks,
+            hours=hours,
+            start=self.today,
+            pace=self.pace,
+            absences=self.absences,
+            seed=Seed.of("forecast", self.events[0].uuid if self.events else ""),
+            samples=_SAMPLES,
+            review_minutes=self.terms.minutes,
+        )
 
     @cached_property
     def outlook(self) -> Outlook:
@@ -204,7 +296,13 @@ class State:
     @cached_property
     def memories(self) -> Mapping[str, Memory]:
         """How every card stands, by UUID."""
-        return memories(self.pack.card_by_uuid, self.events, at=self.at, skills=self.pack.graph.by_uuid)
+        ties = Ties(graph=self.pack.graph, labs=self.pack.lab_by_uuid)
+        return memories(self.pack.card_by_uuid, self.events, at=self.at, ties=ties, terms=self.terms)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """How the learner wants to review."""
+        return terms_of(self.events, day_of=lambda at: at.astimezone().date())
 
     @cached_property
     def unlocked(self) -> frozenset[str]:
@@ -218,9 +316,36 @@ class State:
                 found.update(by_uuid.get(skill, "") for skill in event.fact.teaches)
         return frozenset(found - {""})
 
+    @cached_property
+    def weights(self) -> Mapping[str, float]:
+        """What recall of a skill is worth: what the role asks of it, more where a lab of the coming weeks needs it."""
+        if self.profile is None or all(role.uuid != self.profile.role for role in self.pack.roles.values()):
+            return {}
+        found = {slug: _ASIDE + self.role.levels.get(slug, 0) / 3.0 for slug in self.pack.graph}
+        ahead = [item.task for week in self.plan.weeks[:_SOON_WEEKS] for item in week.items]
+        for lab in filter(None, (self.pack.labs.get(task.slug) for task in ahead if task.kind is TaskKind.LAB)):
+            for slug in dict.fromkeys((*lab.teaches, *lab.needs)):
+                found[slug] *= _SOON
+        return found
+
+    @cached_property
+    def queue(self) -> Queue:
+        """The reviews of today, within the learner's minutes, and what they leave."""
+        return self.queue_of(self.terms.minutes)
+
+    def queue_of(self, minutes: float) -> Queue:
+        """Return the reviews of today as if the day had so many minutes for them."""
+        terms = replace(self.terms, minutes=minutes)
+        spent, begun = spent_on(self.events, terms.day_of(self.at), terms=terms)
+        unlocked = self.unlocked
+        return queue(
+            self.memories,
+            Today(at=self.at, terms=terms, unlocked=unlocked, weights=self.weights, spent=spent, begun=begun),
+        )
+
     def due(self, limit: int = 20) -> tuple[Memory, ...]:
-        """Return the cards to review now, most at risk first."""
-        return due(self.memories, at=self.at, limit=limit, unlocked=self.unlocked)
+        """Return the cards to review now, those worth most a minute first."""
+        return self.queue.cards[: max(0, limit)]
 
     @cached_property
     def step(self) -> Step:

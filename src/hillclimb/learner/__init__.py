@@ -2,11 +2,26 @@
 
 from hillclimb.learner.belief import Believer, believe
 from hillclimb.learner.changing import Change, would_change
-from hillclimb.learner.memory import Memory, due, memories
+from hillclimb.learner.choosing import queue
+from hillclimb.learner.crediting import Ties
+from hillclimb.learner.memory import Memory, memories
 from hillclimb.learner.model import Belief, Beliefs, Evidence, EvidenceKind, level_of
 from hillclimb.learner.placement import Session, certainty, guess_of, next_question, placement_done, placing
+from hillclimb.learner.terms import (
+    LEAST_RETENTION,
+    MOST_MINUTES,
+    MOST_RETENTION,
+    Terms,
+    standing_events,
+    terms_of,
+)
+from hillclimb.learner.today import NEW_A_DAY, Queue, Today, is_due, spent_on
 
 __all__ = [
+    "LEAST_RETENTION",
+    "MOST_MINUTES",
+    "MOST_RETENTION",
+    "NEW_A_DAY",
     "Belief",
     "Beliefs",
     "Believer",
@@ -14,15 +29,23 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "Memory",
+    "Queue",
     "Session",
+    "Terms",
+    "Ties",
+    "Today",
     "believe",
     "certainty",
-    "due",
     "guess_of",
+    "is_due",
     "level_of",
     "memories",
     "next_question",
     "placement_done",
     "placing",
+    "queue",
+    "spent_on",
+    "standing_events",
+    "terms_of",
     "would_change",
 ]
