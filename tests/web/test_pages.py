@@ -12,11 +12,19 @@ import pytest
 
 from hillclimb.actions import standing
 from hillclimb.grading import Judge
-from hillclimb.record import CardReviewed, LabGraded, LessonRead, PlacementEnded, ProfileDeclared, QuestionAnswered
+from hillclimb.record import (
+    CardReviewed,
+    LabGraded,
+    LessonRead,
+    PageRead,
+    PlacementEnded,
+    ProfileDeclared,
+    QuestionAnswered,
+)
 from hillclimb.web.showing import percent
 
 if TYPE_CHECKING:
-    from tests.web.conftest import Site
+    from tests.web.conftest import Clock, Site
 
 TINY = Path(__file__).parents[1] / "packs" / "tiny"
 
@@ -381,3 +389,36 @@ def test_a_locked_record_is_a_page_not_a_traceback(begun: Site, monkeypatch: pyt
         holder.close()
     assert answer.status_code == 503
     assert "locked by another program" in answer.text
+
+
+# ---- study time
+
+
+def test_a_page_that_says_it_was_read_is_counted_once_per_second_of_the_clock(begun: Site, clock: Clock) -> None:
+    clock.at += timedelta(minutes=10)
+    headers = {"x-hillclimb-token": begun.token}
+    assert begun.client.post("/seen/lesson/doubling?seconds=240", headers=headers).status_code == 204
+    assert begun.client.post("/seen/lesson/doubling?seconds=240", headers=headers).status_code == 204
+    assert [fact.seconds for fact in facts(begun, PageRead)] == [240]
+
+
+def test_a_page_without_our_token_cannot_say_that_it_was_read(begun: Site) -> None:
+    assert begun.client.post("/seen/lesson/doubling?seconds=240").status_code == 403
+    assert not facts(begun, PageRead)
+
+
+def test_the_log_shows_where_time_went_and_takes_a_correction(begun: Site, clock: Clock) -> None:
+    assert "Where your time went" not in begun.get("/log").text
+    clock.at += timedelta(minutes=10)
+    begun.client.post("/seen/lesson/doubling?seconds=240", headers={"x-hillclimb-token": begun.token})
+    shown = text_of(begun.get("/log").text)
+    assert "4 min of 9 h planned, so far" in shown
+    answer = begun.send("/time", what="lesson:doubling", minutes="45")
+    assert answer.url.path == "/log"
+    assert "45 min as you said" in text_of(answer.text)
+    assert begun.send("/time", what="lesson:doubling", minutes="many").status_code == 422
+
+
+def test_lessons_and_labs_know_what_they_are_to_tell_of(begun: Site) -> None:
+    assert 'data-seen="lesson/doubling"' in begun.get("/skills/doubling/lesson").text
+    assert 'data-seen="lab/double"' in begun.get("/labs/double").text

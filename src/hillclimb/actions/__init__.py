@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from hillclimb.actions.scaffolding import new_lab
     from hillclimb.actions.tabling import graded_digest, lab_table
     from hillclimb.actions.telling import Entry, log, log_json
+    from hillclimb.actions.timing import Row, WeekSpent, correct_time, note_page, note_save, rows, time_json, weeks
     from hillclimb.actions.working import Opened, attempts, hint, lab_here, open_lab, opened_json, reset_lab
 
 _ROOMS = {
@@ -100,6 +101,7 @@ _ROOMS = {
     "scaffolding": ("new_lab",),
     "tabling": ("graded_digest", "lab_table"),
     "telling": ("Entry", "log", "log_json"),
+    "timing": ("Row", "WeekSpent", "correct_time", "note_page", "note_save", "rows", "time_json", "weeks"),
     "working": ("Opened", "attempts", "hint", "lab_here", "open_lab", "opened_json", "reset_lab"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
@@ -120,9 +122,11 @@ __all__ = [
     "Opened",
     "Proof",
     "Report",
+    "Row",
     "Standing",
     "State",
     "Survivor",
+    "WeekSpent",
     "answer_placement",
     "answer_proof",
     "asked_json",
@@ -136,6 +140,7 @@ __all__ = [
     "climbed",
     "contest",
     "contested_json",
+    "correct_time",
     "due_cards",
     "due_json",
     "find_home",
@@ -153,6 +158,8 @@ __all__ = [
     "log_json",
     "mutated_json",
     "new_lab",
+    "note_page",
+    "note_save",
     "note_verdict",
     "open_desk",
     "open_lab",
@@ -171,13 +178,16 @@ __all__ = [
     "report_of",
     "reset_lab",
     "review",
+    "rows",
     "skip_placement",
     "spread_hours",
     "standing",
     "start_placement",
     "status_json",
     "step_json",
+    "time_json",
     "verdicts",
+    "weeks",
     "why_json",
 ]
 

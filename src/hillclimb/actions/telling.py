@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from hillclimb.actions.desk import State
 from hillclimb.record import (
+    AbsenceDeclared,
+    AbsenceWithdrawn,
     CardReviewed,
+    DeadlineSet,
     Event,
     HintShown,
     LabGraded,
     LabOpened,
     LabReset,
     LessonRead,
+    PageRead,
     PlacementBegan,
     PlacementEnded,
     ProfileDeclared,
     QuestionAnswered,
+    ReviewsSet,
+    ReviewUndone,
+    SaveSeen,
     SkillContested,
+    TimeCorrected,
     Unknown,
 )
 
@@ -71,6 +79,8 @@ def _told(fact: object, names: Mapping[str, tuple[str, str]]) -> tuple[str, str]
     match fact:
         case ProfileDeclared(role=role, hours=hours):
             return f"Aimed at {name(role)}, {sum(hours):g} hours a week", role
+        case AbsenceDeclared() | AbsenceWithdrawn() | DeadlineSet():
+            return _told_of_plans(fact)
         case PlacementBegan():
             return "Started or took up the placement", ""
         case PlacementEnded(reason=reason, asked=asked):
@@ -81,6 +91,32 @@ def _told(fact: object, names: Mapping[str, tuple[str, str]]) -> tuple[str, str]
         case SkillContested(skill=skill, direction=direction):
             word = "know" if direction == "know" else "do not know"
             return f"Said “I {word} this” of {name(skill)}", skill
+        case LabOpened() | LabReset() | HintShown() | LabGraded():
+            return _told_of_labs(fact, name)
+        case LessonRead(skill=skill):
+            return f"Opened the lesson {name(skill)}", skill
+        case CardReviewed() | ReviewUndone() | ReviewsSet():
+            return _told_of_reviews(fact, name)
+        case PageRead() | SaveSeen() | TimeCorrected():
+            return _told_of_time(fact, name)
+        case Unknown(name=kind):
+            return f"Something a newer Hillclimb recorded ({kind})", ""
+    return "Something happened", ""
+
+
+def _told_of_plans(fact: AbsenceDeclared | AbsenceWithdrawn | DeadlineSet) -> tuple[str, str]:
+    match fact:
+        case AbsenceDeclared(first=first, last=last, share=share, why=why):
+            kept = f" with {share:.0%} of the hours" if share > 0 else ""
+            return f"Will be away from {first} to {last} ({why}){kept}", ""
+        case AbsenceWithdrawn():
+            return "Will not be away after all", ""
+        case DeadlineSet(day=day):
+            return (f"Wants to be done by {day}" if day else "Took the deadline away"), ""
+
+
+def _told_of_labs(fact: LabOpened | LabReset | HintShown | LabGraded, name: Callable[[str], str]) -> tuple[str, str]:
+    match fact:
         case LabOpened(lab=lab):
             return f"Opened the lab {name(lab)}", lab
         case LabReset(lab=lab, kept_in=kept):
@@ -90,13 +126,29 @@ def _told(fact: object, names: Mapping[str, tuple[str, str]]) -> tuple[str, str]
         case LabGraded(lab=lab, ending=ending, score=score):
             reached = f" with {score:.3f} of what is possible" if score is not None else ""
             return f"Checked {name(lab)}: {ending}{reached}", lab
-        case LessonRead(skill=skill):
-            return f"Opened the lesson {name(skill)}", skill
+
+
+def _told_of_reviews(fact: CardReviewed | ReviewUndone | ReviewsSet, name: Callable[[str], str]) -> tuple[str, str]:
+    match fact:
         case CardReviewed(card=card, rating=rating):
             return f"Reviewed {name(card)}: {_RATINGS.get(rating, rating)}", card
-        case Unknown(name=kind):
-            return f"Something a newer Hillclimb recorded ({kind})", ""
-    return "Something happened", ""
+        case ReviewUndone():
+            return "Took back the last rating of a card", ""
+        case ReviewsSet(retention=retention, minutes=minutes, exam=exam):
+            goal = f", for an exam on {exam}" if exam else ""
+            return f"Set reviews: a card comes back at {retention:.0%}, {minutes:g} minutes a day{goal}", ""
+
+
+def _told_of_time(fact: PageRead | SaveSeen | TimeCorrected, name: Callable[[str], str]) -> tuple[str, str]:
+    match fact:
+        case PageRead(page=page, about=about, seconds=seconds):
+            return f"Read the {page} {name(about)} for {max(seconds / 60, 1):.0f} min", about
+        case SaveSeen(lab=lab):
+            return f"Saved work on {name(lab)}", lab
+        case TimeCorrected(page="week", about=monday, minutes=minutes):
+            return f"Said that {minutes:g} minutes were studied in the week of {monday}", ""
+        case TimeCorrected(about=about, minutes=minutes):
+            return f"Said that {name(about)} took {minutes:g} minutes so far", about
 
 
 def log_json(state: State, newest: int | None = None) -> dict[str, Any]:

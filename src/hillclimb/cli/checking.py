@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -191,6 +192,17 @@ def _judged_quietly(options: argparse.Namespace, home: Home, lab: Lab, *, bench:
     try:
         _once(options, home, lab, bench=bench)
     except Cancelled:
+        _note_save(options, home, lab, bench=bench)
         print("Saved again: this judgement was given up.")
     except Refusal as refusal:
+        _note_save(options, home, lab, bench=bench)
         print(f"{refusal.message} {refusal.hint}", file=sys.stderr)
+
+
+def _note_save(options: argparse.Namespace, home: Home, lab: Lab, *, bench: Bench) -> None:
+    """Keep that there was work, where no verdict says so; what cannot be written must not end the watching."""
+    from hillclimb.actions import note_save
+
+    if _recorded(options):
+        with contextlib.suppress(Refusal):
+            note_save(bench.open_desk(home.folder), lab.slug)

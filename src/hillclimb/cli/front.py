@@ -126,6 +126,14 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     review.add_argument("--limit", type=_count, default=20, help="at most so many cards (default 20)")
     review.add_argument("--card", metavar="UUID", help="rate one card without being asked (with --rating)")
     review.add_argument("--rating", type=int, choices=(1, 2, 3, 4), help="1 again, 2 hard, 3 good, 4 easy")
+    spent = add(
+        "time",
+        "timing:spent",
+        "where your study time went, by week and by task; correct it",
+        "hillclimb time first-model --minutes 90",
+    )
+    spent.add_argument("what", metavar="WHAT", nargs="?", help="a lab, lesson:SKILL, or a day of a week (2026-03-02)")
+    spent.add_argument("--minutes", type=float, metavar="M", help="all the time that really went into it so far")
     log = add("log", "learning:log", "everything that happened, newest first", "hillclimb log --newest 20")
     log.add_argument("--newest", type=_count, help="only so many entries")
 

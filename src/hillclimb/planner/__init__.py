@@ -4,19 +4,24 @@ from hillclimb.planner.forecasting import forecast
 from hillclimb.planner.model import Done, Forecast, Item, Outlook, Plan, Step, Task, TaskKind, Week
 from hillclimb.planner.pace import Pace, pace_from
 from hillclimb.planner.scheduling import make_plan, weekly_hours
-from hillclimb.planner.tasks import cost_of, done_from, first_lab, hours_left, tasks_left
+from hillclimb.planner.tasks import LESSON_HOURS, cost_of, done_from, first_lab, hours_left, tasks_left
 from hillclimb.planner.telling import command_for, explain_change, next_step
+from hillclimb.planner.timing import Sitting, Spent, Times, tasks_measured, times_from, weeks_measured
 
 __all__ = [
+    "LESSON_HOURS",
     "Done",
     "Forecast",
     "Item",
     "Outlook",
     "Pace",
     "Plan",
+    "Sitting",
+    "Spent",
     "Step",
     "Task",
     "TaskKind",
+    "Times",
     "Week",
     "command_for",
     "cost_of",
@@ -29,5 +34,8 @@ __all__ = [
     "next_step",
     "pace_from",
     "tasks_left",
+    "tasks_measured",
+    "times_from",
     "weekly_hours",
+    "weeks_measured",
 ]

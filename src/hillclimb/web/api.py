@@ -12,7 +12,7 @@ from hillclimb.actions import State
 from hillclimb.content import Lab
 from hillclimb.ground import Misuse
 from hillclimb.web.room import Room, RoomIn
-from hillclimb.web.shapes import Answer, Beginning, Empty, Reviewed
+from hillclimb.web.shapes import Answer, Beginning, Empty, Reviewed, Took
 from hillclimb.web.showing import show
 
 
@@ -80,6 +80,12 @@ def due(room: RoomIn, limit: Limit = 20) -> Body:
 def log(room: RoomIn, newest: Limit | None = None) -> Body:
     """Return what happened, newest first."""
     return actions.log_json(room.state(), newest)
+
+
+@api.get("/time", tags=["look"])
+def time(room: RoomIn) -> Body:
+    """Return where the study time went, by week and by task, and the pace that follows from it."""
+    return actions.time_json(room.state())
 
 
 @api.get("/labs", tags=["look"])
@@ -173,6 +179,12 @@ def hint(lab: str, _body: Empty, room: RoomIn, step: int | None = None) -> Body:
 def lesson(skill: str, _body: Empty, room: RoomIn) -> Body:
     """Return a lesson in Markdown and record that it was read."""
     return {"version": 1, "skill": skill, "lesson": actions.read_lesson(room.desk, skill)}
+
+
+@api.post("/time", tags=["do"])
+def correct_time(body: Took, room: RoomIn) -> Body:
+    """Record how long something really took; the study time comes back."""
+    return actions.time_json(actions.correct_time(room.desk, body.what, body.minutes))
 
 
 @api.post("/review", tags=["do"])

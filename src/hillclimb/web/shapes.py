@@ -35,5 +35,12 @@ class Reviewed(_Strict):
     seconds: float = Field(default=0.0, ge=0)
 
 
+class Took(_Strict):
+    """How long something really took so far."""
+
+    what: str = Field(description="a lab, `lesson:SKILL`, or a day of a week")
+    minutes: float = Field(ge=0, le=6000)
+
+
 class Empty(_Strict):
     """Nothing to say: send `{}`."""

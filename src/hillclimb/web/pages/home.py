@@ -79,7 +79,17 @@ def log(request: Request, room: RoomIn, newest: int = 200) -> Response:
     state = room.state()
     entries = actions.log(state, newest=min(max(newest, 1), 5000))
     days = [(day, list(group)) for day, group in groupby(entries, key=lambda entry: entry.at.astimezone().date())]
-    return show(request, "log.html", days=days, more=max(len(state.events) - len(entries), 0))
+    weeks = actions.weeks(state)
+    return show(
+        request,
+        "log.html",
+        days=days,
+        more=max(len(state.events) - len(entries), 0),
+        rows=actions.rows(state),
+        weeks=weeks,
+        most=max([week.planned for week in weeks] + [week.studied for week in weeks] + [0.1]),
+        pace=state.pace,
+    )
 
 
 def link_of(task: Task, state: State) -> str:

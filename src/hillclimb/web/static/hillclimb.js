@@ -246,6 +246,38 @@ if (lab) {
   if (lab.dataset.opened) fetch(`/warm/${slug}`, { method: "POST", headers: { "x-hillclimb-token": token } }).catch(() => {});
 }
 
+// ---- a page that is read says so now and then: time with a reader, counted in seconds
+
+const seen = one("[data-seen]");
+if (seen) {
+  const idle = 180_000;
+  let seconds = 0;
+  let last = Date.now();
+  let touched = last;
+  const count = () => {
+    const now = Date.now();
+    if (!document.hidden && document.hasFocus() && now - touched < idle) seconds += Math.min((now - last) / 1000, 15);
+    last = now;
+  };
+  const tell = () => {
+    count();
+    if (seconds < 20) return;
+    const address = `/seen/${seen.dataset.seen}?seconds=${Math.round(seconds)}`;
+    seconds = 0;
+    fetch(address, { method: "POST", keepalive: true, headers: { "x-hillclimb-token": token } }).catch(() => {});
+  };
+  for (const sign of ["keydown", "pointermove", "pointerdown", "scroll", "wheel", "touchmove"]) {
+    addEventListener(sign, () => { touched = Date.now(); }, { passive: true, capture: true });
+  }
+  setInterval(() => {
+    count();
+    if (seconds >= 300) tell();
+  }, 5000);
+  document.addEventListener("visibilitychange", () => document.hidden && tell());
+  document.addEventListener("submit", tell, { capture: true });
+  addEventListener("pagehide", tell);
+}
+
 // ---- home: when the terminal recorded something, show it without being asked
 
 if (one("[data-live-page]")) {
