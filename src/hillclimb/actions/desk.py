@@ -333,15 +333,19 @@ class State:
         """The reviews of today, within the learner's minutes, and what they leave."""
         return self.queue_of(self.terms.minutes)
 
-    def queue_of(self, minutes: float) -> Queue:
-        """Return the reviews of today as if the day had so many minutes for them."""
+    def queue_of(self, minutes: float, *, more: bool = False) -> Queue:
+        """Return the reviews of today as if the day had so many minutes; with `more`, with a day's new cards again."""
         terms = replace(self.terms, minutes=minutes)
         spent, begun = spent_on(self.events, terms.day_of(self.at), terms=terms)
-        unlocked = self.unlocked
-        return queue(
-            self.memories,
-            Today(at=self.at, terms=terms, unlocked=unlocked, weights=self.weights, spent=spent, begun=begun),
+        today = Today(
+            at=self.at,
+            terms=terms,
+            unlocked=self.unlocked,
+            weights=self.weights,
+            spent=spent,
+            begun=0 if more else begun,
         )
+        return queue(self.memories, today)
 
     def due(self, limit: int = 20) -> tuple[Memory, ...]:
         """Return the cards to review now, those worth most a minute first."""

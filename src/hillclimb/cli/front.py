@@ -42,6 +42,16 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _share(text: str) -> float:
+    try:
+        share = float(text.removesuffix("%")) / (100.0 if text.endswith("%") else 1.0)
+    except ValueError:
+        share = -1.0
+    if not 0.0 <= share <= 1.0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no share from 0 to 1")
+    return share
+
+
 def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement per option, nothing else
     """Return the parser of every command; the names of handlers are loaded only when one runs."""
     parser = _Parser(
@@ -91,6 +101,7 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     add("next", "learning:next_step", "what to do now and why, in three lines", "hillclimb next")
     plan = add("plan", "learning:plan", "the weeks ahead and the forecast", "hillclimb plan --weeks 4")
     plan.add_argument("--weeks", type=_count, help="how many weeks to show (default: 6, or all with --json)")
+    _add_planning(add)
 
     labs = add("labs", "learning:labs", "the labs of the pack and how you stand on each", "hillclimb labs")
     del labs
@@ -126,6 +137,17 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     review.add_argument("--limit", type=_count, default=20, help="at most so many cards (default 20)")
     review.add_argument("--card", metavar="UUID", help="rate one card without being asked (with --rating)")
     review.add_argument("--rating", type=int, choices=(1, 2, 3, 4), help="1 again, 2 hard, 3 good, 4 easy")
+    review.add_argument("--more", action="store_true", help="go on beyond the minutes of the day")
+    review.add_argument("--undo", action="store_true", help="take the last rating back")
+    settings = add(
+        "settings",
+        "reviewing:settings",
+        "show or change how reviews go",
+        "hillclimb settings --retention 0.9 --minutes 15 --exam 2027-03-01",
+    )
+    settings.add_argument("--retention", type=float, metavar="SHARE", help="recall at which a card comes back (0.85)")
+    settings.add_argument("--minutes", type=float, help="minutes for reviews on a day (10)")
+    settings.add_argument("--exam", metavar="DATE", help="know as much as possible on that day, or none")
     spent = add(
         "time",
         "timing:spent",
@@ -181,6 +203,26 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     )
     shells.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return parser
+
+
+def _add_planning(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands that plan around a life."""
+    away = add("away", "planning:away", "days with fewer study hours, or none", "hillclimb away 2026-12-21 2027-01-03")
+    away.add_argument("first", metavar="FROM", nargs="?", help="the first day, such as 2026-12-21")
+    away.add_argument("last", metavar="TO", nargs="?", help="the last day (default: FROM)")
+    away.add_argument("--share", type=_share, help="share of your hours that is kept, 0 to 1 (default: 0; on call 0.5)")
+    away.add_argument("--why", choices=("holiday", "on-call", "pause"), help="default: holiday")
+    away.add_argument("--remove", metavar="N", help="take back the Nth of the list")
+    deadline = add(
+        "deadline", "planning:deadline", "the odds of a date, and what can give", "hillclimb deadline 2027-06-30"
+    )
+    deadline.add_argument("day", metavar="DATE", nargs="?", help="the day to be done by; default: the one set last")
+    deadline.add_argument("--clear", action="store_true", help="no deadline any more")
+    compared = add(
+        "compare", "planning:compare", "two roles or two weeks side by side", "hillclimb compare --hours 6 --hours 9"
+    )
+    compared.add_argument("--role", action="append", help="a role of the pack; repeat it")
+    compared.add_argument("--hours", action="append", help="hours as for `begin`; repeat it")
 
 
 def run(given: Sequence[str]) -> int:
