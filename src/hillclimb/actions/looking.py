@@ -7,6 +7,7 @@ from typing import Any
 
 from hillclimb.actions.beginning import profile_json
 from hillclimb.actions.desk import State
+from hillclimb.content import Role
 from hillclimb.learner import Belief, Change, Evidence, would_change
 from hillclimb.planner import Forecast, Item, Step, cost_of, hours_left
 from hillclimb.record import QuestionAnswered
@@ -25,11 +26,12 @@ class Climbed:
         return self.hours / self.total if self.total else 1.0
 
 
-def climbed(state: State) -> Climbed:
-    """Return how much of the way to the role is behind, as the beliefs stand."""
-    graph, levels = state.pack.graph, state.role.levels
+def climbed(state: State, role: Role | None = None) -> Climbed:
+    """Return how much of the way to a role (by default the one aimed at) is behind, as the beliefs stand."""
+    role = role or state.role
+    graph, levels = state.pack.graph, role.levels
     total = sum(graph[slug].hours * cost_of(state.pack, level) for slug, level in levels.items() if slug in graph)
-    left = sum(hours_left(state.pack, state.role, state.beliefs).values())
+    left = sum(hours_left(state.pack, role, state.beliefs).values())
     return Climbed(hours=max(total - left, 0.0), total=total)
 
 
@@ -82,24 +84,12 @@ def status_json(state: State) -> dict[str, Any]:
     if begun:
         body["forecast"] = forecast_json(state.forecast)
         body["next"] = step_json(state.step)
-        body["week"] = _week_json(state, 0)
+        body["week"] = week_json(state, 0)
     return body
 
 
-def plan_json(state: State, weeks: int | None = None) -> dict[str, Any]:
-    """Return the plan (version 1): weeks with their items, the forecast, and a note where something is off."""
-    _ = state.role
-    count = len(state.plan.weeks) if weeks is None else min(weeks, len(state.plan.weeks))
-    return {
-        "version": 1,
-        "role": state.role.slug,
-        "weeks": [_week_json(state, number) for number in range(count)],
-        "forecast": forecast_json(state.forecast),
-        "note": state.plan.note,
-    }
-
-
-def _week_json(state: State, number: int) -> dict[str, Any] | None:
+def week_json(state: State, number: int) -> dict[str, Any] | None:
+    """Return a week of the plan as JSON, null where there is none: its items, and the same by day."""
     if number >= len(state.plan.weeks):
         return None
     week = state.plan.weeks[number]
@@ -107,7 +97,12 @@ def _week_json(state: State, number: int) -> dict[str, Any] | None:
         "number": week.number,
         "start": week.start.isoformat(),
         "hours": round(week.hours, 2),
+        "away": [away.why for away in week.away],
         "items": [item_json(item) for item in week.items],
+        "days": [
+            {"day": stint.day.isoformat(), "key": stint.task.key, "hours": round(stint.hours, 2)}
+            for stint in week.stints
+        ],
     }
 
 

@@ -151,7 +151,7 @@ def stages(state: State) -> tuple[Milestone, ...]:
 def compare(state: State, roles: Sequence[str] = (), hours: Sequence[tuple[float, ...]] = ()) -> tuple[Odds, ...]:
     """Return two to four ways side by side, drawn with the same luck: roles, weekly hours, or both.
 
-    What is named once is laid beside how things are now.
+    A single way is laid beside how things are now.
     """
     now = state.role
     known = {role.slug: role for role in state.pack.roles.values()}
@@ -159,17 +159,14 @@ def compare(state: State, roles: Sequence[str] = (), hours: Sequence[tuple[float
         if slug not in known:
             raise NotFound(f"There is no role {slug!r}.", hint=f"There are: {', '.join(known)}.")
     wanted = [known[slug] for slug in dict.fromkeys(roles)] or [now]
-    weeks = list(dict.fromkeys(hours)) or [state.hours]
-    if len(wanted) * len(weeks) == 1:
-        if wanted[0] is not now:
-            wanted.insert(0, now)
-        elif weeks[0] != state.hours:
-            weeks.insert(0, state.hours)
-    if not 2 <= len(wanted) * len(weeks) <= _MOST_OPTIONS:
+    ways = [(role, week) for role in wanted for week in dict.fromkeys(hours or [state.hours])]
+    if len(ways) == 1 and ways[0] != (now, state.hours):
+        ways.insert(0, (now, state.hours))
+    if not 2 <= len(ways) <= _MOST_OPTIONS:
         raise Misuse(
             "Two to four different ways can be compared.", hint="hillclimb compare --hours 6 --hours 9, or --role ROLE."
         )
-    return tuple(_odds(state, role, state.deadline, hours=week) for role in wanted for week in weeks)
+    return tuple(_odds(state, role, state.deadline, hours=week) for role, week in ways)
 
 
 def moved(state: State, *, days: int = 7) -> tuple[str, ...]:

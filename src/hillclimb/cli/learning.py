@@ -127,6 +127,10 @@ def plan(options: argparse.Namespace) -> int:
         print(
             f"Finish: {found.p50:%-d %B %Y} (P50), {found.p80:%-d %B %Y} (P80), from {found.samples} sampled futures."
         )
+        for stage in actions.stages(state):
+            print(f"  {stage.forecast.p50:%b %Y} to {stage.forecast.p80:%b %Y}  {stage.title}")
+        for number, sentence in enumerate(actions.moved(state)):
+            print(paint.wrapped(sentence, "Since a week ago: " if number == 0 else " " * 18, " " * 18))
     if state.plan.note:
         print(paint.wrapped(state.plan.note))
     return 0

@@ -174,7 +174,9 @@ def week_lines(state: State, number: int) -> Iterator[str]:
     if number >= len(state.plan.weeks):
         return
     week = state.plan.weeks[number]
-    yield ink(f"Week {week.number}, from {week.start:%-d %B %Y}, {week.hours:.1f} h", "bold")
+    away = ", ".join(dict.fromkeys(absence.why for absence in week.away))
+    less = ink(f"  less by {away}", "dim") if away else ""
+    yield ink(f"Week {week.number}, from {week.start:%-d %B %Y}, {week.hours:.1f} h", "bold") + less
     for item in week.items:
         part = f" (part {item.part} of {item.parts})" if item.parts > 1 else ""
         outside = ink("  outside this pack", "dim") if item.task.outside else ""

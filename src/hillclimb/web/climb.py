@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -68,25 +69,27 @@ def draw_climb(state: State) -> Climb | None:
         here=Mark(x=x0, y=y0, text=f"{way.share:.0%}"),
         likely=Mark(x=x(found.p50), y=top, text="P50", note=found.p50.isoformat()),
         safe=Mark(x=x(found.p80), y=top, text="P80", note=found.p80.isoformat()),
-        years=_years(found, x),
+        years=time_marks(found.start, found.p90, x),
         camps=_camps(state, found, way.share),
     )
 
 
-def _years(found: Forecast, x: object) -> tuple[Mark, ...]:
-    assert callable(x)  # noqa: S101
-    months = max(1, (found.p90 - found.start).days // 30 // 5)
+def time_marks(start: date, last: date, x: Callable[[date], float]) -> tuple[Mark, ...]:
+    """Return about five months or years to write along the bottom, where `x` says."""
+    months = max(1, (last - start).days // 30 // 5)
     step = next((size for size in (1, 2, 3, 6, 12, 24, 60) if size >= months), 120)
     marks: list[Mark] = []
-    day = date(found.start.year, found.start.month, 1)
+    day = date(start.year, start.month, 1)
     while True:
         index = day.year * 12 + day.month - 1 + 1
+        if index // 12 > date.max.year:
+            return tuple(marks)
         day = date(index // 12, index % 12 + 1, 1)
-        if day > found.p90:
+        if day > last:
             return tuple(marks)
         if (day.month - 1 + 12 * day.year) % step == 0:
             label = f"{day:%Y}" if step >= 12 or day.month == 1 else f"{day:%b}"
-            marks.append(Mark(x=float(x(day)), y=HEIGHT - _BOTTOM, text=label))
+            marks.append(Mark(x=x(day), y=HEIGHT - _BOTTOM, text=label))
 
 
 def _camps(state: State, found: Forecast, share: float) -> tuple[Mark, ...]:

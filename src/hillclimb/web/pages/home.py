@@ -1,4 +1,4 @@
-"""Home, the map, the plan and the log: where the learner stands, and what comes."""
+"""Home, the map and the log: where the learner stands, and what comes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def home(request: Request, room: RoomIn) -> Response:
         atlas=draw_map(state),
         here=_here(state),
         week=state.plan.weeks[0] if state.plan.weeks else None,
-        links=_links(state),
+        links=links_of(state),
         due=len(state.due()),
         placed=standing.ended or "",
         placing=standing.began and not standing.ended,
@@ -53,24 +53,6 @@ def atlas(request: Request, room: RoomIn) -> Response:
     """Show the whole map with names, and the same as a list."""
     state = room.state()
     return show(request, "map.html", state=state, atlas=draw_map(state, across=3.0, up=2.4), here=_here(state))
-
-
-@router.get("/plan")
-def plan(request: Request, room: RoomIn, all: bool = False) -> Response:
-    """Show the weeks ahead."""
-    state = room.state()
-    _ = state.role
-    weeks = state.plan.weeks if all else state.plan.weeks[:8]
-    return show(
-        request,
-        "plan.html",
-        state=state,
-        weeks=weeks,
-        more=len(state.plan.weeks) - len(weeks),
-        links=_links(state),
-        climb=draw_climb(state),
-        size=(WIDTH, HEIGHT),
-    )
 
 
 @router.get("/log")
@@ -115,7 +97,8 @@ def _errand(step: Step) -> str:
     return "/review" if step.command.endswith("review") else "/begin"
 
 
-def _links(state: State) -> dict[str, str]:
+def links_of(state: State) -> dict[str, str]:
+    """Return the page of every task in the plan, by its key."""
     weeks: Sequence[object] = state.plan.weeks
     if not weeks:
         return {}
