@@ -19,6 +19,7 @@ ROWS = 257
 TASKS = (
     "cancellations",
     "classification",
+    "cost_book",
     "huge_logits",
     "ill_conditioned",
     "imbalanced",

@@ -14,6 +14,7 @@ from hillclimb.ground import Seed
 TASKS = (
     "cancellations",
     "classification",
+    "cost_book",
     "huge_logits",
     "ill_conditioned",
     "imbalanced",

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from hillclimb.grading.labkit import Failed, expect, near, numbers, same, show
+from hillclimb.grading.labkit import Failed, expect, near, numbers, same, show, unchanged
 
 finite = st.floats(-1e12, 1e12)
 vectors = arrays.arrays(np.float64, arrays.array_shapes(max_dims=2, max_side=5), elements=finite)
@@ -127,3 +127,22 @@ def test_whatever_is_shown_is_short_and_harmless(value):
 )
 def test_large_values_are_shown_by_their_beginning(value):
     assert len(show(value)) <= 700
+
+
+class Kept:
+    """Stands for a value that lives in the worker."""
+
+    def __init__(self, after):
+        self.after = after
+
+    def fetch(self):
+        return self.after
+
+
+def test_a_table_with_another_value_or_column_was_changed():
+    before = {"a": np.array([1, 2]), "b": np.array([3, 4])}
+    unchanged(Kept(dict(before)), before, "the table")
+    with pytest.raises(Failed, match="the table was changed"):
+        unchanged(Kept({**before, "b": np.array([3, 5])}), before, "the table")
+    with pytest.raises(Failed, match="the table has a new column"):
+        unchanged(Kept({**before, "c": before["a"]}), before, "the table")

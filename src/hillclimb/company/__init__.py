@@ -12,6 +12,7 @@ from hillclimb.company.bars import (
     squared_error_bars,
 )
 from hillclimb.company.churn import cancellations
+from hillclimb.company.costs import cost_book, gamma_excess, gini, tweedie_excess
 from hillclimb.company.draw import Draw
 from hillclimb.company.estimates import repair_estimates
 from hillclimb.company.inspections import inspections
@@ -53,10 +54,13 @@ __all__ = [
     "cancellations",
     "classification",
     "cost_bars",
+    "cost_book",
     "deviance_bars",
     "expected_calibration_error",
     "expected_cost",
     "explained_share",
+    "gamma_excess",
+    "gini",
     "huge_logits",
     "ill_conditioned",
     "imbalanced",
@@ -80,5 +84,6 @@ __all__ = [
     "split_rows",
     "squared_error_bars",
     "trips",
+    "tweedie_excess",
     "visits",
 ]

@@ -114,6 +114,13 @@ def expect(condition: object, message: str, *, expected: str = "", got: Any = ""
 def unchanged(kept: Remote, before: Any, what: str) -> None:
     """Fail if an input that was put into the worker (`submission.keep`) is no longer what it was."""
     after = kept.fetch()
+    added = sorted(set(after) - set(before)) if isinstance(after, dict) and hasattr(before, "keys") else []
+    if added:
+        raise Failed(
+            f"{what} has a new column after the call. Callers own what they pass in: work on a copy.",
+            expected=show(list(before)),
+            got=show(list(after)),
+        )
     pairs = (
         [(before, after)] if not hasattr(before, "keys") else [(before[name], _column(after, name)) for name in before]
     )
