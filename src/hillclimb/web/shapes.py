@@ -42,5 +42,26 @@ class Took(_Strict):
     minutes: float = Field(ge=0, le=6000)
 
 
+class Away(_Strict):
+    """Days with fewer study hours, or none."""
+
+    first: str = Field(description="the first day, such as 2026-12-21")
+    last: str = Field(default="", description="the last day; empty for one day")
+    share: float | None = Field(default=None, ge=0, le=1, description="of the usual hours that is kept")
+    why: str = Field(default="holiday", description="`holiday`, `on-call` or `pause`")
+
+
+class Back(_Strict):
+    """Which absence to take back."""
+
+    which: str = Field(description="its number or UUID")
+
+
+class Deadline(_Strict):
+    """The day to be done by."""
+
+    day: str = Field(description="such as 2027-06-30; empty for none")
+
+
 class Empty(_Strict):
     """Nothing to say: send `{}`."""
