@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from hillclimb.company.exact import Floats, Ints, Words, exp, log, polynomial, rounded
+from hillclimb.company.exact import Floats, Ints, Words, exp, log, ratio, rounded
 from hillclimb.ground import Seed
 
 _LARGEST_MEAN = 600.0
@@ -213,14 +213,15 @@ def normal_quantile(p: Floats) -> Floats:
     """Return the standard normal number below which a share `p` in (0, 1) lies (AS 241)."""
     q = p - 0.5
     central = 0.180625 - q * q
-    value = q * (polynomial(_CENTRE[0], central) / polynomial(_CENTRE[1], central))
+    value = q * ratio(*_CENTRE, central)
     far = np.flatnonzero(np.abs(q) > 0.425)
     if far.size:
         outer = np.minimum(p[far], 1.0 - p[far])
         r = np.sqrt(-log(outer))
-        shoulder = polynomial(_SHOULDER[0], r - 1.6) / polynomial(_SHOULDER[1], r - 1.6)
-        tail = polynomial(_TAIL[0], r - 5.0) / polynomial(_TAIL[1], r - 5.0)
-        size = np.where(r <= 5.0, shoulder, tail)
+        size = ratio(*_SHOULDER, r - 1.6)
+        tail = np.flatnonzero(r > 5.0)  # once in 10**11
+        if tail.size:
+            size[tail] = ratio(*_TAIL, r[tail] - 5.0)
         value[far] = np.where(q[far] < 0.0, -size, size)
     return value
 

@@ -3,7 +3,8 @@
 from hillclimb.grading.examples import Printed, run_examples
 from hillclimb.grading.judge import Judge, Progress
 from hillclimb.grading.sampling import sample_files
-from hillclimb.grading.sandbox import Cancelled, ForkSandbox
+from hillclimb.grading.sandbox import ForkSandbox
+from hillclimb.grading.seam import Cancelled
 from hillclimb.grading.submission import Submission, read_submission
 from hillclimb.grading.verdict import Checked, Ending, Example, Outcome, Score, Stop, Verdict
 

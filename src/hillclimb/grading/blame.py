@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
 import traceback
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from hillclimb.content import Lab
-from hillclimb.grading.sandbox import Fault, ForkSandbox, ForkWorker, readable
+from hillclimb.grading.crew import Crew
+from hillclimb.grading.sandbox import ForkSandbox
+from hillclimb.grading.seam import Fault, readable
 from hillclimb.grading.submission import read_submission
 from hillclimb.ground import Refusal
 
@@ -20,7 +20,7 @@ MISUSED = (ArithmeticError, LookupError, TypeError, ValueError)
 def reference_holds(lab: Lab, sandbox: ForkSandbox, plan: Any, values: tuple[Any, ...]) -> bool:
     """Return whether the same check on the same data runs to its end with the lab's own solution.
 
-    Then an exception inside the check came from what the submission gave it. No other worker may live meanwhile.
+    Then an exception inside the check came from what the submission gave it.
     """
     from hillclimb.grading.kinds import kind_of
 
@@ -29,7 +29,8 @@ def reference_holds(lab: Lab, sandbox: ForkSandbox, plan: Any, values: tuple[Any
         files = read_submission(lab.folder / "solution", lab).files
     except Refusal:
         return False
-    room = _Room(lab, files, sandbox)
+    room = Crew(lab, files, sandbox)
+    room.starts()
     try:
         plan.run(kind_of(lab.kind).open(room), draw.child(), *size)
     except Fault:
@@ -37,31 +38,8 @@ def reference_holds(lab: Lab, sandbox: ForkSandbox, plan: Any, values: tuple[Any
     except Exception:  # noqa: BLE001 - boundary: whatever it is, it is not the submission's
         return False
     finally:
-        room.close()
+        room.dissolve()
     return True
-
-
-class _Room:
-    """Where the lab's own solution runs."""
-
-    def __init__(self, lab: Lab, files: Mapping[str, bytes], sandbox: ForkSandbox) -> None:
-        self.lab = lab
-        self.files = files
-        self._sandbox = sandbox
-        self._deadline = time.monotonic() + lab.limits.seconds
-        self._worker: ForkWorker | None = None
-
-    def fresh(self) -> ForkWorker:
-        """End the worker there is, if any, and return a new one."""
-        self.close()
-        self._worker = self._sandbox.worker(self.lab.limits, self._deadline)
-        return self._worker
-
-    def close(self) -> None:
-        """End the worker there is, if any."""
-        if self._worker is not None:
-            self._worker.end()
-            self._worker = None
 
 
 def told(error: BaseException) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hillclimb.content import Lab
-from hillclimb.grading.sandbox import Stopped, Vanished
+from hillclimb.grading.seam import Stopped, Vanished
 from hillclimb.grading.verdict import Checked, Ending, Outcome, Score, Stop, Verdict
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hillclimb.content import Limits
-from hillclimb.grading.sandbox import ForkSandbox, Stopped, Vanished
+from hillclimb.grading.sandbox import ForkSandbox
+from hillclimb.grading.seam import Stopped, Vanished
 
 _LIMITS = Limits(seconds=60.0, memory_mb=2048, disk_mb=16, output_kb=1024)
 # Runs inside the worker: every block of one text shares a namespace, and what each prints is its own.

@@ -14,7 +14,9 @@ from typing import Any
 from hillclimb.content import Lab
 from hillclimb.grading import endings
 from hillclimb.grading.blame import MISUSED, reference_holds, told
-from hillclimb.grading.sandbox import Cancelled, Fault, ForkSandbox, ForkWorker, Stopped, Vanished
+from hillclimb.grading.crew import Crew
+from hillclimb.grading.sandbox import ForkSandbox
+from hillclimb.grading.seam import Cancelled, Fault, Stopped, Vanished
 from hillclimb.grading.submission import Submission
 from hillclimb.grading.verdict import Checked, Example, Outcome, Score, Verdict
 from hillclimb.ground import Refusal, Seed, Unavailable
@@ -75,7 +77,7 @@ class Judge:
             self._refuse_if_open(sandbox)
             grader = self._grader(lab.folder / "grader.py")
             run = _Run(lab, submission, sandbox=sandbox, seed=seed, progress=progress or _silent)
-            run.cancelled = cancelled
+            run.cancelled(cancelled)
             run.fail_fast = fail_fast
             verdict = run.judge(grader)
         except (Cancelled, Refusal):
@@ -159,17 +161,12 @@ class _Run:
         self, lab: Lab, submission: Submission, *, sandbox: ForkSandbox, seed: Seed, progress: Progress
     ) -> None:
         self.lab = lab
-        self.files = submission.files
-        self._deadline = 0.0
+        self._crew = Crew(lab, submission.files, sandbox)
         self._sandbox = sandbox
         self._seed = seed
         self._progress = progress
-        self.cancelled: Callable[[], bool] | None = None
         self.fail_fast = False
         self._checks: list[Checked] = []
-        self._worker: ForkWorker | None = None
-        self._output = ""
-        self._peak_mb = 0.0
 
     def judge(self, grader: ModuleType) -> Verdict:
         """Run checks, then the score, and return the verdict."""
@@ -182,15 +179,16 @@ class _Run:
         try:
             module = self._open()
             for plan in checks:
+                if plan is checks[-1] and scoring is not None and not self._failed():
+                    self._crew.prepare()
                 self._note(self._check(plan, module))
                 if self.fail_fast and self._checks[-1].outcome is Outcome.FAILED:
                     raise _Over(endings.summed_up(self._checks, None))
-            self._close()
+            self._crew.dismiss()
             if scoring is not None:
                 score = self._score(scoring)
             verdict = endings.summed_up(self._checks, score)
         except _Over as over:
-            self._close()
             done = {check.name for check in self._checks}
             skipped = [
                 Checked(name=p.name, outcome=Outcome.SKIPPED, lesson=p.teaches) for p in checks if p.name not in done
@@ -199,23 +197,22 @@ class _Run:
                 skipped.append(Checked(name=scoring.measure, outcome=Outcome.SKIPPED, lesson=scoring.teaches))
             verdict = replace(over.verdict, checks=(*self._checks, *skipped))
         finally:
-            self._close()
+            self._crew.dissolve()
         return replace(
             verdict,
-            output=self._output,
+            output=self._crew.output,
             protections=self._sandbox.protections,
             missing=self._sandbox.missing,
-            peak_mb=self._peak_mb,
+            peak_mb=self._crew.peak_mb,
         )
 
     def _open(self) -> Any:
         from hillclimb.grading.kinds import Unreadable, kind_of
         from hillclimb.grading.remote import Raised
 
-        self._sandbox.wait_ready()  # loading the libraries is not on the learner's clock
-        self._deadline = time.monotonic() + self.lab.limits.seconds
+        self._crew.starts()
         try:
-            return kind_of(self.lab.kind).open(self)
+            return kind_of(self.lab.kind).open(self._crew)
         except Unreadable as unreadable:
             raise _Over(endings.broken(unreadable.headline, unreadable.hint)) from None
         except Raised as raised:
@@ -223,17 +220,9 @@ class _Run:
         except (Stopped, Vanished) as error:
             raise _Over(endings.cut_short(self.lab, error)) from None
 
-    def fresh(self) -> ForkWorker:
-        """End the worker there is, if any, and return a new one on the same clock (what a kind asks for)."""
-        self._close()
-        self._worker = self._sandbox.worker(self.lab.limits, self._deadline, cancelled=self.cancelled)
-        return self._worker
-
-    def _close(self) -> None:
-        if self._worker is not None:
-            worker, self._worker = self._worker, None
-            self._peak_mb = max(self._peak_mb, worker.end().peak_mb)
-            self._output = self._output or worker.output
+    def cancelled(self, asked: Callable[[], bool] | None) -> None:
+        """Set who is asked now and then whether to give up."""
+        self._crew.cancelled = asked
 
     def _note(self, checked: Checked) -> None:
         self._checks.append(checked)
@@ -247,7 +236,7 @@ class _Run:
             for turn in range(plan.tries):
                 found = self._tried(plan, module, Draw(self._seed.child("check", plan.name, size, turn)), size=size)
                 if found is not None:
-                    first = not self.fail_fast and all(check.outcome is not Outcome.FAILED for check in self._checks)
+                    first = not self.fail_fast and not self._failed()
                     return self._shrunk(plan, module, found, sizes=(smaller, size)) if first else found
             smaller = size
         return Checked(name=plan.name, outcome=Outcome.PASSED, lesson=plan.teaches)
@@ -282,9 +271,11 @@ class _Run:
             elif other is None and size < cost[0] and turn % 2 == 0:
                 passed = size
             turn += 1
-        if self._worker is not None:
-            self._worker.grant(time.monotonic() - began)
+        self._crew.grant(time.monotonic() - began)
         return best
+
+    def _failed(self) -> bool:
+        return any(check.outcome is Outcome.FAILED for check in self._checks)
 
     def _attempt(self, plan: Any, values: tuple[Any, ...]) -> tuple[Any, Checked | None]:
         """Run a check or score function once; return its result, or what it found wrong."""
@@ -320,7 +311,7 @@ class _Run:
         except Unreadable as unreadable:
             raise _Over(endings.broken(unreadable.headline, unreadable.hint)) from None
         except MISUSED as error:
-            self._close()
+            self._crew.dissolve()  # the reference shares the machine with nobody
             if not reference_holds(self.lab, self._sandbox, plan, values):
                 raise
             message = f"This check cannot use what your code gave it. {told(error).splitlines()[0]}"
@@ -347,15 +338,17 @@ class _Run:
     def _score(self, plan: Any) -> Score | None:
         from hillclimb.company import Draw
 
-        if any(check.outcome is Outcome.FAILED for check in self._checks):
+        if self._failed():
             message = "Scored once every check before it passes."
             self._note(Checked(name=plan.measure, outcome=Outcome.SKIPPED, message=message, lesson=plan.teaches))
             return None
         placed = []
         for turn in range(plan.draws):
             module = self._open()
+            if turn + 1 < plan.draws:
+                self._crew.prepare()
             result, found = self._attempt(plan, (module, Draw(self._seed.child("score", turn))))
-            self._close()
+            self._crew.dismiss()
             if found is not None:
                 self._note(found)
                 return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from hillclimb.company import Table
 from hillclimb.grading.inside.wire import Columns, Handle
-from hillclimb.grading.sandbox import Stopped, Worker, readable
+from hillclimb.grading.seam import Stopped, Worker, readable
 
 
 class Raised(Exception):
@@ -125,9 +125,14 @@ class Module(Remote):
         raise raised_by(reply)
 
 
+def to_load(entry: str, files: Mapping[str, bytes]) -> Mapping[str, Any]:
+    """Return the request to import a submission."""
+    return {"op": "load", "entry": entry, "files": dict(files)}
+
+
 def load(worker: Worker, entry: str, files: Mapping[str, bytes]) -> Module:
     """Import the submission in a worker; raise what its import raises."""
-    reply = worker.ask({"op": "load", "entry": entry, "files": dict(files)})
+    reply = worker.ask(to_load(entry, files))
     if isinstance(reply.get("ok"), Handle):
         return Module(worker, reply["ok"], entry)
     raise raised_by(reply)

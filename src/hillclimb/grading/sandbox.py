@@ -15,19 +15,20 @@ import sysconfig
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from hillclimb.content import Limits
 from hillclimb.grading.inside import jail, wire
 from hillclimb.grading.inside.worker import OUT_OF_MEMORY
 from hillclimb.grading.scratch import remove
+from hillclimb.grading.seam import Cancelled, Ended, Fault, Stopped, Vanished, readable
 
 _INSIDE = Path(__file__).parent / "inside"
 _READY_SECONDS = 60.0
 _KEPT_OUTPUT = 16 << 10
 _CANCEL_SECONDS = 0.05
+_END_SECONDS = 10.0
 # What is loaded before the fork, so that a submission's own imports cost nothing.
 _PRELOAD = {
     "numpy": ("numpy", "numpy.linalg", "numpy.random"),
@@ -44,63 +45,6 @@ _PRELOAD = {
         "sklearn.tree",
     ),
 }
-
-
-class Fault(Exception):
-    """Our side failed: the verdict is unjudged."""
-
-
-class Stopped(Exception):
-    """A limit was reached; `limit` names it and `allowed` says how much there was."""
-
-    def __init__(self, limit: str, allowed: str) -> None:
-        super().__init__(f"{limit}: {allowed}")
-        self.limit = limit
-        self.allowed = allowed
-
-
-class Cancelled(Exception):
-    """Whoever asked no longer wants the answer."""
-
-
-class Vanished(Exception):
-    """The worker ended before it answered; the message says how."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    """How a worker ended: its wait status, peak memory in MB, and CPU seconds."""
-
-    status: int
-    peak_mb: float
-    cpu_seconds: float
-
-
-class Worker(Protocol):
-    """One running submission: asks go in as values, answers come out as values."""
-
-    def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Send one request and return its reply; raise Stopped, Vanished or Fault."""
-
-    def end(self) -> Ended:
-        """Kill the worker and all it started; return once that is proven."""
-
-    @property
-    def output(self) -> str:
-        """What the learner's code printed so far, cut at a limit."""
-
-
-class Sandbox(Protocol):
-    """Where submissions run; holds one set of libraries."""
-
-    protections: tuple[str, ...]
-    missing: tuple[str, ...]
-
-    def worker(self, limits: Limits, deadline: float) -> Worker:
-        """Return a fresh worker that must be done by `deadline` (monotonic seconds)."""
-
-    def close(self) -> None:
-        """End everything that runs inside."""
 
 
 class ForkSandbox:
@@ -133,7 +77,8 @@ class ForkSandbox:
         self._channel = ours
         self._pending = b""
         self._ready = False
-        self._folder: str | None = None
+        self._count = 0
+        self._ends: dict[int, Ended] = {}
         self.protections: tuple[str, ...] = ()
         self.missing: tuple[str, ...] = ()
 
@@ -150,20 +95,27 @@ class ForkSandbox:
             jail.hide_memory()
         self._ready = True
 
+    @property
+    def apart(self) -> bool:
+        """Whether two workers can live at once without either reaching what is the other's."""
+        return {"private root", "pid namespace", "own user"} <= set(self.protections)
+
     def worker(self, limits: Limits, deadline: float, *, cancelled: Callable[[], bool] | None = None) -> ForkWorker:
         """Fork a worker from the loaded parent; `cancelled` is asked now and then whether to give up."""
         self.wait_ready()
+        self._count += 1
         ours, theirs = socket.socketpair()
         read_end, write_end = os.pipe()
         message: dict[str, Any] = {
             "op": "spawn",
+            "worker": self._count,
             "seconds": limits.seconds * limits.threads,
             "memory_mb": limits.memory_mb,
             "disk_mb": limits.disk_mb,
             "threads": limits.threads,
         }
         if "private root" not in self.protections:
-            self._folder = message["folder"] = tempfile.mkdtemp(prefix="hillclimb-")
+            message["folder"] = tempfile.mkdtemp(prefix="hillclimb-")
         try:
             socket.send_fds(self._channel, [json.dumps(message).encode() + b"\n"], [theirs.fileno(), write_end])
         except OSError as error:
@@ -173,8 +125,9 @@ class ForkSandbox:
         finally:
             theirs.close()
             os.close(write_end)
-        found = ForkWorker(self, ours, read_end, limits=limits, deadline=deadline)
-        found.cancelled = cancelled
+        found = ForkWorker(self, ours, read_end, number=self._count, limits=limits)
+        found.folder = message.get("folder")
+        found.starts(deadline, cancelled)
         return found
 
     def say(self, message: Mapping[str, Any]) -> None:
@@ -206,6 +159,24 @@ class ForkSandbox:
         found: dict[str, Any] = json.loads(line)
         return found
 
+    def end_of(self, worker: int, seconds: float) -> Ended | None:
+        """Return how a worker ended if the parent tells it within some seconds."""
+        until = time.monotonic() + seconds
+        while worker not in self._ends:
+            if not self.tells(max(0.0, until - time.monotonic())):
+                return None
+            message = self.hear(until)
+            if message.get("op") != "ended":
+                raise Fault("the sandbox lost a worker")
+            self._ends[message["worker"]] = Ended(
+                status=message["status"], peak_mb=message["peak_kb"] / 1024, cpu_seconds=message["cpu"]
+            )
+        return self._ends[worker]
+
+    def forget(self, worker: int) -> None:
+        """Forget a worker whose end is known."""
+        self._ends.pop(worker, None)
+
     def _last_words(self) -> str:
         self._errors.seek(0, os.SEEK_END)
         self._errors.seek(max(0, self._errors.tell() - 2000))
@@ -220,33 +191,38 @@ class ForkSandbox:
             self._process.kill()
             self._process.wait()
         self._errors.close()
-        self.forget_folder()
-
-    def forget_folder(self) -> None:
-        """Remove the scratch folder of a system without private roots."""
-        if self._folder is not None:
-            remove(self._folder)
-            self._folder = None
 
 
 class ForkWorker:
     """A worker of `ForkSandbox`, seen from the judge."""
 
     def __init__(
-        self, sandbox: ForkSandbox, channel: socket.socket, output: int, *, limits: Limits, deadline: float
+        self, sandbox: ForkSandbox, channel: socket.socket, output: int, *, number: int, limits: Limits
     ) -> None:
         self._sandbox = sandbox
         self._channel = channel
         self._output = output
+        self._number = number
         self._limits = limits
-        self._deadline = deadline
+        self._deadline = 0.0
+        self._cancelled: Callable[[], bool] | None = None
+        self._posted = b""
         self._unread = bytearray()
         self._kept = bytearray()
         self._printed = 0
+        self._killed = False
         self._ended: Ended | None = None
-        self.cancelled: Callable[[], bool] | None = None
+        self.folder: str | None = None
         channel.setblocking(False)
         os.set_blocking(output, False)
+        self._poll = select.poll()
+        self._poll.register(channel, select.POLLIN)
+        self._poll.register(output, select.POLLIN)
+
+    def starts(self, deadline: float, cancelled: Callable[[], bool] | None) -> None:
+        """Set until when it must be done, and who is asked now and then whether to give up."""
+        self._deadline = deadline
+        self._cancelled = cancelled
 
     @property
     def output(self) -> str:
@@ -260,9 +236,14 @@ class ForkWorker:
         self._deadline += seconds
 
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Send one request and wait for its reply, reading what is printed meanwhile."""
+        """Send one request, unless it was posted, and wait for its reply, reading what is printed meanwhile."""
         payload = wire.encode(request)
-        self._send(struct.pack(">I", len(payload)) + payload)
+        if self._posted:
+            if payload != self._posted:
+                raise Fault("a worker was asked something else first than was posted to it")
+            self._posted = b""
+        else:
+            self._send(struct.pack(">I", len(payload)) + payload)
         (size,) = struct.unpack(">I", self._receive(4))
         if size > min(wire.MAX_FRAME, self._limits.memory_mb << 20):
             raise Vanished("it sent an answer larger than an answer can be")
@@ -274,19 +255,26 @@ class ForkWorker:
             raise Vanished("it sent something that is not an answer")
         return reply
 
+    def post(self, request: Mapping[str, Any]) -> None:
+        """Send the request that will be asked first, so that its reply is on its way before that."""
+        self._posted = wire.encode(request)
+        self._send(struct.pack(">I", len(self._posted)) + self._posted)
+
     def _send(self, data: bytes) -> None:
         view = memoryview(data)
         while view:
             try:
                 view = view[self._channel.send(view) :]
             except BlockingIOError:
-                self._wait(select.POLLOUT)
+                self._poll.modify(self._channel, select.POLLOUT)
+                self._wait()
+                self._poll.modify(self._channel, select.POLLIN)
             except OSError:
                 self._gone()
 
     def _receive(self, size: int) -> bytes:
         while len(self._unread) < size:
-            if not self._wait(select.POLLIN):
+            if not self._wait():
                 continue
             try:
                 part = self._channel.recv(max(1 << 16, min(size - len(self._unread), 1 << 20)))
@@ -301,20 +289,16 @@ class ForkWorker:
         del self._unread[:size]
         return taken
 
-    def _wait(self, events: int) -> bool:
+    def _wait(self) -> bool:
         """Wait until the channel is ready; read output on the way; enforce the deadline and the output limit."""
         left = self._deadline - time.monotonic()
         if left <= 0:
             self.end()
             raise Stopped("time", f"{self._limits.seconds:g} s")
-        poll = select.poll()
-        poll.register(self._channel, events)
-        if self._output >= 0:
-            poll.register(self._output, select.POLLIN)
         ready = False
-        patience = left if self.cancelled is None else min(left, _CANCEL_SECONDS)
-        found = poll.poll(patience * 1000 + 1)
-        if not found and self.cancelled is not None and self.cancelled():
+        patience = left if self._cancelled is None else min(left, _CANCEL_SECONDS)
+        found = self._poll.poll(patience * 1000 + 1)
+        if not found and self._cancelled is not None and self._cancelled():
             self.end()
             raise Cancelled
         for descriptor, _ in found:
@@ -330,8 +314,7 @@ class ForkWorker:
         except BlockingIOError:
             return
         if not part:
-            os.close(self._output)
-            self._output = -1
+            self._close_output()
             return
         self._printed += len(part)
         self._kept += part[: max(0, _KEPT_OUTPUT - len(self._kept))]
@@ -341,7 +324,7 @@ class ForkWorker:
 
     def _gone(self) -> None:
         """Find out why the worker closed the channel, and raise it."""
-        by_itself = self._ended is not None or self._sandbox.tells(0.25)
+        by_itself = self._ended is not None or self._sandbox.end_of(self._number, 0.25) is not None
         ended = self.end()
         if not by_itself:
             raise Vanished("it closed its line to the judge")
@@ -359,24 +342,38 @@ class ForkWorker:
             raise Stopped("memory", f"{self._limits.memory_mb} MB")
         raise Vanished(f"the process ended by itself (exit status {os.WEXITSTATUS(ended.status)}) before it answered")
 
+    def kill(self) -> None:
+        """Begin to end it; `end` has the proof."""
+        if not self._killed:
+            self._killed = True
+            self._poll.unregister(self._channel)
+            self._channel.close()
+            self._sandbox.say({"op": "kill", "worker": self._number})
+
     def end(self) -> Ended:
         """Kill the worker if it still runs and return how it ended."""
         if self._ended is not None:
             return self._ended
-        self._channel.close()
-        self._sandbox.say({"op": "kill"})
+        self.kill()
         try:
-            message = self._sandbox.hear(time.monotonic() + 10)
-            if message.get("op") != "ended":
-                raise Fault("the sandbox lost a worker")
-            self._ended = Ended(status=message["status"], peak_mb=message["peak_kb"] / 1024, cpu_seconds=message["cpu"])
+            ended = self._sandbox.end_of(self._number, _END_SECONDS)
+            if ended is None:
+                raise Fault("the sandbox does not answer")
+            self._ended = ended
             self._read_last_output()
         finally:
-            if self._output >= 0:
-                os.close(self._output)
-                self._output = -1
-            self._sandbox.forget_folder()
+            self._sandbox.forget(self._number)
+            self._close_output()
+            if self.folder is not None:
+                remove(self.folder)
+                self.folder = None
         return self._ended
+
+    def _close_output(self) -> None:
+        if self._output >= 0:
+            self._poll.unregister(self._output)
+            os.close(self._output)
+            self._output = -1
 
     def _read_last_output(self) -> None:
         while self._output >= 0 and self._printed <= self._limits.output_kb << 10:
@@ -392,13 +389,3 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:  # the real-time signals have none
         return f"signal {number}"
-
-
-def readable(text: str) -> str:
-    """Return text with every control character but newline and tab made visible, so that no terminal obeys it."""
-    return "".join(
-        char
-        if char in "\n\t" or (char.isprintable() and ord(char) < 0xE000) or (ord(char) > 0xF8FF and char.isprintable())
-        else f"\\x{ord(char):02x}"
-        for char in text
-    )

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from hillclimb.content import Limits
 from hillclimb.grading.remote import Missing, Module, Raised, load
-from hillclimb.grading.sandbox import Fault, Sandbox, Stopped, Vanished, Worker
+from hillclimb.grading.seam import Fault, Sandbox, Stopped, Vanished, Worker
 from hillclimb.testing.traces import adopt_orphans, descendants, settled, traces
 
 Error = TypeVar("Error", bound=Exception)

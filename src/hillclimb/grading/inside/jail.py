@@ -43,6 +43,12 @@ def prctl(option: int, value: int = 0) -> None:
     _call("prctl", option, value, 0, 0, 0)
 
 
+def release() -> tuple[int, int]:
+    """Return the version of the kernel."""
+    major, minor, *_ = os.uname().release.split(".")
+    return int(major), int("".join(char for char in minor if char.isdecimal()) or 0)
+
+
 def hide_memory() -> None:
     """Make this process's memory unreadable for others of its user, where /proc shows it to them."""
     if LINUX:
@@ -308,10 +314,23 @@ def filter_program(pid: int = _ANYONE, *, private: bool = True) -> bytes | None:
         (_JEQ, 0, 1, _machine.clone3),  # its flags are behind a pointer; the C library falls back to clone
         (_RET, 0, 0, _ERRNO | errno.ENOSYS),
     ]
-    for number in sorted(set(free.values())):
-        code += [(_JEQ, 0, 1, number), (_RET, 0, 0, _ALLOW)]
-    code.append((_RET, 0, 0, _ERRNO | errno.EPERM))
+    runs = _runs(free.values())
+    for i, (first, last) in enumerate(runs):  # below `first` is in no run, beyond `last` perhaps in one that follows
+        left = 2 * (len(runs) - 1 - i)
+        code += [(_JGE, 0, left + 1, first), (_JGE, 0, left + 1, last + 1)]
+    code += [(_RET, 0, 0, _ERRNO | errno.EPERM), (_RET, 0, 0, _ALLOW)]
     return b"".join(struct.pack("<HBBI", *step) for step in code)
+
+
+def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Return (first, last) of each run of numbers without a gap, in order."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
 
 
 def for_process(program: bytes | None, pid: int) -> bytes | None:

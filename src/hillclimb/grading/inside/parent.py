@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import gc
 import importlib
-import importlib.metadata
 import json
 import os
-import re
 import select
 import signal
 import socket
@@ -22,6 +20,7 @@ import traceback
 from typing import Any
 
 from . import jail
+from .views import views_of
 from .worker import OUT_OF_MEMORY, Worker, reseed
 
 _THREADS = (
@@ -41,7 +40,7 @@ def main(control: int, config: str) -> None:
         os.environ[name] = str(settings["threads"])
     os.environ.update(HOME="/tmp", LANG="C.UTF-8", PATH="/usr/bin:/bin", LOKY_MAX_CPU_COUNT="1")
     try:
-        views = _views(settings["site"], settings["libraries"])
+        views = views_of(settings["site"], settings["libraries"])
         got = list(jail.enter_namespaces()) if settings["jail"] else []
         size = open("/proc/self/statm", "rb", buffering=0) if jail.LINUX else None  # noqa: SIM115 - for good
         child = os.fork()
@@ -56,51 +55,6 @@ def main(control: int, config: str) -> None:
     Parent(channel, settings, got).run(views)
 
 
-def _views(site: list[str], libraries: list[str]) -> list[tuple[str, str]]:
-    """Return (real path, path inside) of all a worker may read: standard, system and the lab's libraries."""
-    views = [(path, path) for path in _standard_library()]
-    folders = "/lib /lib64 /usr/lib64 /usr/share/zoneinfo /etc/ld.so.cache"
-    multiarch = sysconfig.get_config_var("MULTIARCH")
-    wanted = folders.split() + ([f"/lib/{multiarch}", f"/usr/lib/{multiarch}"] if multiarch else ["/usr/lib"])
-    views += [(path, path) for path in wanted if os.path.exists(path) and not _below_a_link(path)]
-    found: dict[str, Any] = {}
-    for distribution in importlib.metadata.distributions(path=site):
-        found.setdefault(_canonical(distribution.metadata["Name"] or ""), distribution)
-    waiting = [_canonical(name) for name in libraries]
-    if absent := [name for name in libraries if _canonical(name) not in found]:
-        raise ModuleNotFoundError(f"this lab needs {' and '.join(absent)}, which is not installed")
-    seen: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name in seen or name not in found:
-            continue
-        seen.add(name)
-        needs = [need for need in found[name].requires or () if "extra ==" not in need]
-        waiting += [_canonical(re.split(r"[^A-Za-z0-9._-]", need, maxsplit=1)[0]) for need in needs]
-        tops = {file.parts[0] for file in found[name].files or () if file.parts[0] not in ("..", "__pycache__")}
-        views += [(str(found[name].locate_file(top)), f"/site/{top}") for top in sorted(tops)]
-    return views
-
-
-def _below_a_link(path: str) -> bool:
-    return os.path.dirname(path) != "/" and os.path.realpath(os.path.dirname(path)) != os.path.dirname(path)
-
-
-def _standard_library() -> list[str]:
-    paths = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")]
-    loaded = [getattr(sys.modules.get(name), "__file__", "") or "" for name in ("_ctypes", "math", "zlib")]
-    paths += [os.path.dirname(path) for path in loaded if path]
-    kept: list[str] = []
-    for path in dict.fromkeys(os.path.realpath(path) for path in paths if path):
-        if not any(path == other or path.startswith(other + "/") for other in kept):
-            kept.append(path)
-    return kept
-
-
-def _canonical(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 class Parent:
     """The first process inside: forks, ends and counts workers."""
 
@@ -113,7 +67,7 @@ class Parent:
         self._user = 1_000_000_000 + int.from_bytes(os.urandom(3), "big") * 32
         self._size = 0
         self._watched: int | None = None
-        self._workers: dict[int, int] = {}
+        self._workers: dict[int, tuple[int, int]] = {}
         self._process = 0
 
     def run(self, views: list[tuple[str, str]]) -> None:
@@ -169,6 +123,9 @@ class Parent:
         importlib.invalidate_caches()
         for name in self._settings["preload"]:
             importlib.import_module(name)
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - the workers' own, by then
+        # What was printed before a limit struck is shown, and in order with what went to stderr.
+        sys.stdout = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
         gc.collect()
         gc.freeze()
 
@@ -197,7 +154,7 @@ class Parent:
 
     def _obey(self, message: dict[str, Any], fds: list[int], poll: select.poll) -> None:
         if message["op"] == "kill":
-            self._kill_workers()
+            self._kill_workers(message["worker"])
             return
         self._user += 1
         worker = os.fork()
@@ -210,14 +167,15 @@ class Parent:
             poll.register(watched, select.POLLIN)
         else:
             watched = -worker
-        self._workers[watched] = worker
+        self._workers[watched] = worker, message["worker"]
 
-    def _kill_workers(self) -> None:
-        for worker in self._workers.values():
-            os.kill(worker, signal.SIGKILL)
+    def _kill_workers(self, wanted: int | None = None) -> None:
+        for worker, number in self._workers.values():
+            if wanted in (None, number):
+                os.kill(worker, signal.SIGKILL)
 
     def _reap(self, watched: int, *, block: bool = True) -> None:
-        worker = self._workers[watched]
+        worker, number = self._workers[watched]
         found, status, used = os.wait4(worker, 0 if block else os.WNOHANG)
         if not found:
             return
@@ -226,7 +184,8 @@ class Parent:
             os.close(watched)
         left = self._end_all() if "pid namespace" in self._got and not self._workers else 0
         cpu = used.ru_utime + used.ru_stime
-        self._say({"op": "ended", "status": status, "peak_kb": used.ru_maxrss, "cpu": cpu, "left": left})
+        ended = {"op": "ended", "worker": number, "status": status, "peak_kb": used.ru_maxrss, "cpu": cpu}
+        self._say(ended | {"left": left})
 
     def _end_all(self) -> int:
         """Kill whatever still lives in here besides this process; return how many there were."""
@@ -255,9 +214,6 @@ class Parent:
             watched = os.dup2(channel, 3)
             os.closerange(4, 1024)
             self._wall_in(message, memory)
-            sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
-            # What was printed before a limit struck is shown, and in order with what went to stderr.
-            sys.stdout = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
             folder = "/work" if self._private_root else message["folder"]
             os.chdir(folder)
             reseed()
@@ -281,8 +237,8 @@ class Parent:
         if "own user" in self._got:
             return threads + 16
         # A user namespace counts for itself since Linux 5.14: the worker, its parent and the process above that.
-        release = tuple(int(part) for part in re.findall(r"\d+", os.uname().release)[:2]) if jail.LINUX else (0, 0)
-        return threads + 19 if "user namespace" in self._got and release >= (5, 14) else 4096
+        counts = jail.LINUX and jail.release() >= (5, 14)
+        return threads + 19 if "user namespace" in self._got and counts else 4096
 
     def _wall_in(self, message: dict[str, Any], memory: int) -> None:
         own = "own user" in self._got

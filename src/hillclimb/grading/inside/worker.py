@@ -139,8 +139,9 @@ class Worker:
             with open(path, "wb") as file:
                 file.write(body)
         os.chdir(self._folder)
+        if self._folder in sys.path:  # loaded before: what was seen of the folder then is out of date
+            importlib.invalidate_caches()
         sys.path.insert(0, self._folder)
-        importlib.invalidate_caches()
         return importlib.import_module(entry)
 
     def _get(self, target: Any, name: str) -> dict[str, Any]:
@@ -167,7 +168,7 @@ class Worker:
         kind = type(value)
         if kind is types.ModuleType:
             return _plainly_callable(vars(value))
-        if kind in (types.FunctionType, type) or kind.__getattribute__ is not object.__getattribute__:
+        if kind in (types.FunctionType, type) or any("__getattribute__" in vars(step) for step in kind.__mro__[:-1]):
             return ()
         if kind not in self._methods:
             named: dict[str, Any] = {}
@@ -269,10 +270,10 @@ def _plainly_callable(named: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def reseed() -> None:
-    """Give every fork its own luck, so that results which depend on an unset seed differ between runs."""
-    import random
+    """Give every fork its own luck, so that results which depend on an unset seed differ between runs.
 
-    random.seed()
+    Python's own generator sees to itself.
+    """
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         numpy.random.seed(int.from_bytes(os.urandom(4), "little"))

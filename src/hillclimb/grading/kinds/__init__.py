@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from hillclimb.content import Lab
-from hillclimb.grading.sandbox import Fault, Worker
+from hillclimb.grading.seam import Fault, Worker
 
 _RUNNERS = Path(__file__).parents[1] / "inside" / "runners"
 # Kind -> its module here and its class.

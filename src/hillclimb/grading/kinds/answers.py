@@ -10,7 +10,7 @@ from pathlib import Path
 from hillclimb.content import Lab
 from hillclimb.grading.kinds import Room, Unreadable
 from hillclimb.grading.labkit.plans import Failed
-from hillclimb.grading.sandbox import readable
+from hillclimb.grading.seam import readable
 from hillclimb.grading.submission import named_files
 
 _LONGEST = 64 << 10

@@ -16,7 +16,7 @@ from hillclimb.content import Lab
 from hillclimb.grading.kinds import Room, Unreadable, load_runner, plain
 from hillclimb.grading.labkit.plans import Failed
 from hillclimb.grading.remote import Raised, Remote
-from hillclimb.grading.sandbox import readable
+from hillclimb.grading.seam import readable
 from hillclimb.grading.submission import named_files, read_bounded
 from hillclimb.ground import Misuse
 

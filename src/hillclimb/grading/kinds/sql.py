@@ -15,7 +15,7 @@ from hillclimb.content import Lab
 from hillclimb.grading.kinds import Room, Unreadable, load_runner, plain
 from hillclimb.grading.labkit.plans import Failed
 from hillclimb.grading.remote import Raised
-from hillclimb.grading.sandbox import Vanished, readable
+from hillclimb.grading.seam import Vanished, readable
 from hillclimb.grading.submission import named_files
 
 Cell = int | float | str | bytes | None

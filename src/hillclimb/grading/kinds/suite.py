@@ -13,7 +13,7 @@ from hillclimb.content import Lab
 from hillclimb.grading.kinds import Room, load_runner, plain
 from hillclimb.grading.labkit.plans import Failed
 from hillclimb.grading.remote import Raised
-from hillclimb.grading.sandbox import Vanished, readable
+from hillclimb.grading.seam import Vanished, readable
 from hillclimb.grading.submission import python_files
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from hillclimb.company import Table
 from hillclimb.grading.remote import Remote
-from hillclimb.grading.sandbox import readable
+from hillclimb.grading.seam import readable
 
 _ROWS = 6
 _LONGEST = 600

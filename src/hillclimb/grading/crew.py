@@ -1,0 +1,91 @@
+"""The workers of one judgement: the one that is asked, the next one getting ready, and those whose end is awaited."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+from hillclimb.content import Lab
+from hillclimb.grading.remote import to_load
+from hillclimb.grading.sandbox import ForkSandbox, ForkWorker
+from hillclimb.grading.seam import Stopped, Vanished
+
+# Kinds whose worker begins by importing the submission.
+_IMPORTED = ("module", "predictions")
+
+
+class Crew:
+    """What a kind is given to work with: a lab, the files handed in, and fresh workers on one clock."""
+
+    def __init__(self, lab: Lab, files: Mapping[str, bytes], sandbox: ForkSandbox) -> None:
+        self.lab = lab
+        self.files = files
+        self.cancelled: Callable[[], bool] | None = None
+        self.output = ""
+        self.peak_mb = 0.0
+        self._sandbox = sandbox
+        self._deadline = 0.0
+        self._worker: ForkWorker | None = None
+        self._next: ForkWorker | None = None
+        self._ending: list[ForkWorker] = []
+
+    def starts(self) -> None:
+        """Start the clock of the workers from here on; loading the libraries is not on it."""
+        self._sandbox.wait_ready()
+        self._deadline = time.monotonic() + self.lab.limits.seconds
+
+    def grant(self, seconds: float) -> None:
+        """Put the deadline of the worker there is off by time that was spent for our own ends."""
+        if self._worker is not None:
+            self._worker.grant(seconds)
+
+    def fresh(self) -> ForkWorker:
+        """End the worker there is, if any, and return a new one."""
+        self.dismiss()
+        if self._next is None:
+            self._worker = self._sandbox.worker(self.lab.limits, self._deadline, cancelled=self.cancelled)
+        else:
+            self._worker, self._next = self._next, None
+            self._worker.starts(self._deadline, self.cancelled)
+        return self._worker
+
+    def prepare(self) -> None:
+        """Have the next worker made, and the submission imported in it, while this one works."""
+        if self._next is not None or not self._sandbox.apart or self.lab.kind not in _IMPORTED:
+            return
+        self._next = self._sandbox.worker(self.lab.limits, time.monotonic() + self.lab.limits.seconds)
+        try:
+            self._next.post(to_load(self.lab.entry, self.files))
+        except (Stopped, Vanished):
+            self._next.end()
+            self._next = None
+
+    def dismiss(self) -> None:
+        """End the worker there is; where others can live beside it, the proof is awaited with theirs."""
+        if self._worker is not None:
+            worker, self._worker = self._worker, None
+            worker.kill()
+            self._ending.append(worker)
+        if not self._sandbox.apart:
+            self.await_ends()
+
+    def await_ends(self) -> None:
+        """Return once every worker that was dismissed is proven to have ended."""
+        while self._ending:
+            worker = self._ending.pop(0)
+            self.peak_mb = max(self.peak_mb, worker.end().peak_mb)
+            self.output = self.output or worker.output
+
+    def dissolve(self) -> None:
+        """End every worker, the next one too; return once that is proven."""
+        self.dismiss()
+        if self._next is not None:
+            self._next.kill()
+        try:
+            self.await_ends()
+        finally:
+            unused, self._next = self._next, None
+            if unused is not None:
+                with suppress(OSError):
+                    unused.end()
