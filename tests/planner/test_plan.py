@@ -252,3 +252,43 @@ def test_a_hundred_and_fifty_tasks_are_planned_whole() -> None:
 def test_a_plan_at_the_end_of_the_calendar_ends_there() -> None:
     plan = make_plan(studies(chain(3)), chain(3), hours=EVENLY, start=date(9999, 12, 20))
     assert plan.overflow
+
+
+def held(one: Plan, other: Plan, *, slack: float) -> float:
+    """Return the share of tasks that begin in the same week of both plans, or within the weeks that `slack` says."""
+    was, now = first_seen(one), first_seen(other)
+    both = [key for key in was if key in now]
+    return sum(abs(was[key][0] - now[key][0]) <= slack for key in both) / len(both)
+
+
+@given(graphs(), st.data())
+@settings(max_examples=80, deadline=None)
+def test_a_task_more_or_less_leaves_the_rest_about_where_it_was(graph: SkillGraph, data: st.DataObject) -> None:
+    tasks = studies(graph, (2.0, 1.0, 3.0))
+    gone = data.draw(st.sampled_from(tasks))
+    rest = tuple(task for task in tasks if task is not gone)
+    if not rest:
+        return
+    whole = make_plan(tasks, graph, hours=EVENLY, start=MONDAY, pace=STEADY)
+    fewer = make_plan(rest, graph, hours=EVENLY, start=MONDAY, pace=STEADY)
+    assert held(whole, fewer, slack=2) >= 0.7
+    assert len(whole.weeks) - 2 <= len(fewer.weeks) <= len(whole.weeks)
+
+
+def test_no_reading_or_practice_fills_more_than_half_a_week_while_something_else_can_be_done() -> None:
+    graph = graph_of({"a": [], "b": [], "c": []})
+    plan = make_plan(studies(graph, (9.0,)), graph, hours=(1.0,) * 7, start=MONDAY, pace=STEADY, review_minutes=0)
+    for week in plan.weeks[:3]:
+        assert len(week.items) >= 2
+        assert max(item.hours for item in week.items) <= 3.5 + 1e-6
+
+
+def test_a_lab_is_split_over_days_and_each_day_holds_what_it_can() -> None:
+    graph = chain(1)
+    task = replace(study("s0", 4.0), kind=TaskKind.LAB, key="lab:s0")
+    plan = make_plan((task,), graph, hours=(1.5, 0.0, 1.5, 0.0, 3.0, 0.0, 0.0), start=MONDAY, pace=STEADY)
+    days = [(stint.day.weekday(), stint.hours) for stint in plan.weeks[0].stints if stint.task is task]
+    assert [day for day, _ in days] == [0, 2, 4]
+    assert sum(hours for _, hours in days) == pytest.approx(4.0)
+    reviews = [stint.day.weekday() for stint in plan.weeks[0].stints if stint.task.kind is TaskKind.REVIEW]
+    assert reviews == [0, 2, 4]

@@ -14,6 +14,7 @@ from hillclimb.learner import Believer, believe, next_question, placement_done
 from hillclimb.planner import Done, first_lab, forecast, make_plan, tasks_left
 from hillclimb.record import ProfileDeclared, QuestionAnswered
 from tests.learner.graphs import START, event
+from tests.planner.test_plan import alike, first_seen, held
 
 MONDAY = date(2026, 3, 2)
 HOURS = (1.0, 1.0, 1.0, 1.0, 1.0, 3.0, 1.0)
@@ -68,3 +69,16 @@ def test_a_placement_of_an_engineer_who_is_honest_ends_after_about_twenty_questi
         believer.update(event(fact, seq=len(asked)))
     assert 10 <= len(asked) <= 22
     assert len({pack.question_by_uuid[uuid].skill for uuid in asked}) >= 6
+
+
+def test_taking_any_task_out_leaves_the_plan_of_the_rest(pack: Pack) -> None:
+    profile = ProfileDeclared(background="python", role="", hours=HOURS)
+    role = next(iter(pack.roles.values()))
+    tasks = tasks_left(pack, role, believe(pack.graph, profile, [], at=START), Done())
+    whole = make_plan(tasks, pack.graph, hours=HOURS, start=MONDAY)
+    order = [key for key in sorted(first_seen(whole), key=first_seen(whole).__getitem__) if key != "review"]
+    for gone in tasks[::15]:
+        rest = make_plan([t for t in tasks if t is not gone], pack.graph, hours=HOURS, start=MONDAY)
+        again = [key for key in sorted(first_seen(rest), key=first_seen(rest).__getitem__) if key != "review"]
+        assert alike([key for key in order if key != gone.key], again) > 0.97
+        assert held(whole, rest, slack=1 + gone.hours * whole.stretch / sum(HOURS)) > 0.85

@@ -13,6 +13,7 @@ from hillclimb.planner.model import Forecast, Plan, Task, TaskKind
 MOST_WEEKLY, MOST_DAILY = 40.0, 16.0
 # Weekly hours are offered in steps of half an hour.
 STEP = 0.5
+_LEAST_WEEKLY = 0.1
 # How a week without a pattern of its own is filled: weekday evenings and a longer weekend sitting.
 EVENINGS: Hours = (1.5, 0.0, 1.5, 0.0, 1.0, 3.0, 2.0)
 
@@ -30,8 +31,11 @@ class Milestone:
 
 
 def scaled(hours: Hours, weekly: float) -> Hours:
-    """Return study hours of the same shape that add up to so many a week, as far as the days allow."""
-    shape = hours if sum(hours) > 0.0 else EVENINGS
+    """Return study hours of the same shape that add up to so many a week, as far as the days allow.
+
+    Hours of next to nothing have no shape: they become weekday evenings and a longer weekend sitting.
+    """
+    shape = hours if sum(hours) >= _LEAST_WEEKLY else EVENINGS
     factor = weekly / sum(shape)
     return tuple(min(day * factor, MOST_DAILY) for day in shape)
 
@@ -41,8 +45,8 @@ def hours_for(share: float, *, hours: Hours, odds: Callable[[Hours], float]) -> 
 
     `odds` tells how likely it is with given hours; more hours must never lower it.
     """
-    steps = math.floor(MOST_WEEKLY / STEP)
-    low = min(math.ceil(sum(hours) / STEP), steps)
+    steps = math.ceil(max(MOST_WEEKLY, sum(hours)) / STEP)
+    low = math.ceil(sum(hours) / STEP)
     if odds(scaled(hours, steps * STEP)) < share:
         return None
     high = steps
