@@ -2,7 +2,7 @@
 
 from hillclimb.testing.arena import Arena
 from hillclimb.testing.attacks import REQUIREMENTS, WIRE, Attack, read_attacks, security_page
-from hillclimb.testing.sandboxes import SandboxContract
+from hillclimb.testing.sandboxes import BareForks, SandboxContract
 from hillclimb.testing.traces import Traces, descendants, traces
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "WIRE",
     "Arena",
     "Attack",
+    "BareForks",
     "SandboxContract",
     "Traces",
     "descendants",

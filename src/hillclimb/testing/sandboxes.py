@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from hillclimb.content import Limits
 from hillclimb.grading.remote import Missing, Module, Raised, load
+from hillclimb.grading.sandbox import ForkSandbox
 from hillclimb.grading.seam import Fault, Sandbox, Stopped, Vanished, Worker
 from hillclimb.testing.traces import adopt_orphans, descendants, settled, traces
 
@@ -69,6 +70,12 @@ def writes(path):
         file.write("x")
     return True
 """
+
+
+class BareForks(ForkSandbox):
+    """The same parent and the same forks with no wall at all: what the walls are measured against, and nothing else."""
+
+    bare = True
 
 
 class SandboxContract:

@@ -109,12 +109,14 @@ class Parent:
         devices = [f"/dev/{name}" for name in ("null", "zero", "urandom", "random")]
         self._readable = ["/"] if self._private_root else [*(real for real, _ in views), *devices]
         self._filter = jail.filter_program(private=self._private_root)
+        bare = self._settings["bare"]
         for label, there in (
             ("landlock", jail.landlock_version() > 0),
             ("seccomp", self._filter is not None),
+            ("no new privileges", jail.LINUX),
+            ("resource limits", True),
         ):
-            (self._got if there else self._missing).append(label)
-        self._got += ["no new privileges", "resource limits"] if jail.LINUX else ["resource limits"]
+            (self._got if there and not bare else self._missing).append(label)
 
     def _load(self) -> None:
         own = [path for path in sys.path if path and os.path.isdir(path) and not path.endswith("/inside")]
@@ -213,7 +215,8 @@ class Parent:
                 os.dup2(source, target)
             watched = os.dup2(channel, 3)
             os.closerange(4, 1024)
-            self._wall_in(message, memory)
+            if not self._settings["bare"]:
+                self._wall_in(message, memory)
             folder = "/work" if self._private_root else message["folder"]
             os.chdir(folder)
             reseed()
