@@ -24,6 +24,7 @@ PAGES = [
     "/place",
     "/map",
     "/plan",
+    "/plan?hours=12",
     "/labs",
     "/labs/double",
     "/skills/doubling",
