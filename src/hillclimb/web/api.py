@@ -11,6 +11,7 @@ from hillclimb import actions
 from hillclimb.actions import State
 from hillclimb.content import Lab
 from hillclimb.ground import Misuse
+from hillclimb.web import planning_api
 from hillclimb.web.room import Room, RoomIn
 from hillclimb.web.shapes import Answer, Beginning, Empty, Reviewed, Took
 from hillclimb.web.showing import show
@@ -26,6 +27,7 @@ def _only_json(request: Request) -> None:
 Body = dict[str, Any]
 api = APIRouter(prefix="/api", dependencies=[Depends(_only_json)])
 Limit = Annotated[int, Query(ge=1, le=500)]
+api.include_router(planning_api.router)
 
 
 @api.get("", include_in_schema=False)
