@@ -176,12 +176,14 @@ def test_the_placement_speaks_the_documented_json(
     monkeypatch.setattr("sys.stdin", io.StringIO('{"dont_know": true}\nnonsense\n'))
     assert main(["place", "--batch"]) == 0
     said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    question, result = (shape(json.loads(text)) for text in blocks("place", "json"))
+    question, found, result = (shape(json.loads(text)) for text in blocks("place", "json"))
     error = shape(json.loads(re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)[0]))
     assert list(differences(question, shape(said[0]))) == []
     assert list(differences(result, shape(said[-1]))) == []
     (wrong,) = [body for body in said if "error" in body]
     assert list(differences(error, shape(wrong))) == []
+    assert main(["place", "--result", "--json"]) == 0
+    assert list(differences(found, shape(json.loads(capsys.readouterr().out)))) == []
 
 
 FOR_AUTHORS = [

@@ -78,7 +78,7 @@ def test_what_another_site_sends_is_refused_even_with_the_token(begun: Site, pat
     "path",
     [
         *("/begin", "/place", "/place/answer", "/place/skip", "/open/double", "/check/double", "/reset/double"),
-        *("/hint/double", "/lesson/doubling", "/review", "/warm/double"),
+        *("/hint/double", "/lesson/doubling", "/review", "/warm/double", "/time", "/seen/lab/double"),
     ],
 )
 def test_no_form_works_without_the_token(begun: Site, path: str, data: dict) -> None:
@@ -89,12 +89,19 @@ def test_no_form_works_without_the_token(begun: Site, path: str, data: dict) -> 
 
 
 def test_every_post_route_of_the_pages_is_in_the_list_above(begun: Site) -> None:
-    from hillclimb.web.pages import beginning, home, labs, placing, reviewing, skills
+    from hillclimb.web.pages import beginning, home, labs, placing, reviewing, skills, timing
 
-    rooms = (beginning, home, labs, placing, reviewing, skills)
+    rooms = (beginning, home, labs, placing, reviewing, skills, timing)
     routes = {route.path for room in rooms for route in room.router.routes if "POST" in route.methods}
     tried = {"/begin", "/place", "/place/answer", "/place/skip", "/open/{slug}", "/check/{slug}", "/reset/{slug}"}
-    assert routes == tried | {"/hint/{slug}", "/lesson/{slug}", "/review", "/warm/{slug}"}
+    assert routes == tried | {
+        "/hint/{slug}",
+        "/lesson/{slug}",
+        "/review",
+        "/warm/{slug}",
+        "/time",
+        "/seen/{page}/{slug}",
+    }
 
 
 def test_the_token_outlives_a_restart_and_only_its_owner_can_read_it(begun: Site) -> None:

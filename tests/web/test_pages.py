@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hillclimb.actions import standing
+from hillclimb.actions import Hours, standing
 from hillclimb.grading import Judge
 from hillclimb.record import (
     CardReviewed,
@@ -21,6 +21,7 @@ from hillclimb.record import (
     ProfileDeclared,
     QuestionAnswered,
 )
+from hillclimb.web.pages.placing import strip
 from hillclimb.web.showing import percent
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def test_what_needs_a_role_says_so_before_the_beginning(site: Site, path: str) -
 def test_placement_asks_explains_and_ends_with_what_it_found(begun: Site) -> None:
     page = begun.send("/place")
     for _ in range(40):
-        if "Where you stand" in page.text:
+        if "Where you stand" in page.text:  # the title of the result
             break
         assert 'name="question"' in page.text
         answered = begun.send("/place/answer", question=question_of(page.text), dont_know="yes")
@@ -107,9 +108,28 @@ def test_placement_asks_explains_and_ends_with_what_it_found(begun: Site) -> Non
         assert "Now you know." in answered.text
         page = begun.get("/place")
     shown = text_of(page.text)
-    assert "What surprised" in shown
+    assert "Surprises" in shown
     assert "0 right, 0 wrong" in shown
+    assert begun.get("/place/result").text == page.text
     assert len(facts(begun, PlacementEnded)) == 1
+
+
+def test_the_result_of_a_placement_that_has_none_leads_back_to_its_offer(begun: Site) -> None:
+    assert begun.get("/place/result").url.path == "/place"
+    assert begun.get("/api/place/result").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("hours", "widths"),
+    [
+        (Hours(total=100, declared=20, answers=30), [200, 300, 500]),
+        (Hours(total=100, declared=20, answers=-15), [50, 0, 950]),
+        (Hours(total=100, declared=20, answers=-40), [0, 0, 1000]),
+        (Hours(total=0, declared=0, answers=0), []),
+    ],
+)
+def test_the_strip_of_hours_is_always_whole(hours: Hours, widths: list[float]) -> None:
+    assert [part.width for part in strip(hours)] == widths
 
 
 def test_a_right_and_a_wrong_answer_are_told_apart_and_explained(begun: Site) -> None:

@@ -75,6 +75,7 @@ if TYPE_CHECKING:
         stages,
         withdraw_absence,
     )
+    from hillclimb.actions.results import Found, Hours, Result, placement_result, result_json
     from hillclimb.actions.reviewing import (
         RATINGS,
         Judged,
@@ -148,6 +149,7 @@ _ROOMS = {
         "stages",
         "withdraw_absence",
     ),
+    "results": ("Found", "Hours", "Result", "placement_result", "result_json"),
     "reviewing": (
         "RATINGS",
         "Judged",
@@ -184,7 +186,9 @@ __all__ = [
     "Desk",
     "Entry",
     "Fitting",
+    "Found",
     "Home",
+    "Hours",
     "Judged",
     "Moved",
     "Mutated",
@@ -193,6 +197,7 @@ __all__ = [
     "Outcome",
     "Proof",
     "Report",
+    "Result",
     "Row",
     "Standing",
     "State",
@@ -252,6 +257,7 @@ __all__ = [
     "outcome",
     "placement_json",
     "placement_question",
+    "placement_result",
     "plan_json",
     "posed",
     "profile_json",
@@ -265,6 +271,7 @@ __all__ = [
     "report_json",
     "report_of",
     "reset_lab",
+    "result_json",
     "review",
     "reviews_json",
     "rows",

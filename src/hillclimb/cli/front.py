@@ -95,6 +95,7 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
 
     place = add("place", "placing:place", "be placed: about 20 questions, pause any time", "hillclimb place")
     place.add_argument("--batch", action="store_true", help="JSON lines: prints a question, reads an answer")
+    place.add_argument("--result", action="store_true", help="what it found: credited and why, surprises, hours saved")
     place.add_argument("--skip", action="store_true", help="end the placement here; it can be taken up again")
 
     add("status", "learning:status", "where you stand, this week and what is next", "hillclimb status --json")

@@ -13,7 +13,7 @@ from hillclimb.cli.opening import desk_of, say
 from hillclimb.ground import Misuse, Refusal
 
 if TYPE_CHECKING:
-    from hillclimb.actions import Desk
+    from hillclimb.actions import Desk, Result
     from hillclimb.content import Asked
 
 
@@ -22,6 +22,13 @@ def place(options: argparse.Namespace) -> int:
     from hillclimb import actions
 
     desk = desk_of(options)
+    if options.result:
+        found = actions.placement_result(desk.state())
+        if options.json:
+            say(actions.result_json(found))
+        else:
+            _tell(found)
+        return 0
     if options.skip:
         state = actions.skip_placement(desk)
         _result(actions.placement_json(state), as_json=options.json)
@@ -91,8 +98,38 @@ def _talk(desk: Desk) -> int:
         }
         tail = "" if done.outcome == "right" else f" The answer is {done.marked.answer}."
         print(paint.wrapped(f"{words[done.outcome]}{tail} {done.marked.why}") + "\n")
-    _result(actions.placement_json(state), as_json=False)
+    if actions.standing(state).asked:
+        _tell(actions.placement_result(state))
+    else:
+        _result(actions.placement_json(state), as_json=False)
     return 0
+
+
+def _tell(found: Result) -> None:
+    """Print what a placement found."""
+    hours, role = found.hours, found.state.role.title
+    turn = "more" if hours.answers >= 0 else "taken back"
+    brought = f"{hours.declared:.0f} by what you brought along, {abs(hours.answers):.0f} {turn} by your answers."
+    print(paint.wrapped(f"{hours.saved:.0f} of the {hours.total:.0f} hours to {role} need not be learnt: {brought}"))
+    said = f"{found.right} right, {found.wrong} wrong, {found.unknown} honestly unknown."
+    some = f"Of the {found.questioned} skills with questions we expect to call {found.certainty:.0%} right"
+    rest = f"of all {found.skills} {found.certainty_all:.0%}; {found.open} are open."
+    print(paint.wrapped(f"{said} {some}, {rest}"))
+    for title, skills in (
+        ("Credited, and why", found.credited),
+        ("More than your background let us expect", found.more),
+        ("Less than it let us expect", found.less),
+        ("Your frontier: what builds on things you probably have", found.frontier),
+    ):
+        if skills:
+            print("\n" + paint.ink(title, "bold"))
+            for one in skills:
+                saved = f", {one.hours:.0f} h saved" if one.hours >= 0.5 else ""
+                was = f", {one.before:.0%} before" if skills in (found.more, found.less) else ""
+                print(paint.wrapped(f"{one.after:4.0%}  {one.title}{was}{saved}", "  ", " " * 8))
+                if one.why and skills is not found.frontier:
+                    print(paint.ink(paint.wrapped(", ".join(one.why), " " * 8, " " * 8), "dim"))
+    print("\nThe whole map: hillclimb status    On the web: hillclimb up, then /place/result")
 
 
 def show_question(asked: Asked) -> None:

@@ -111,6 +111,12 @@ def placement(room: RoomIn) -> Body:
     return _placement(room.state())
 
 
+@api.get("/place/result", tags=["placement"])
+def placement_result(room: RoomIn) -> Body:
+    """Return what the placement found: credited skills and why, surprises, the frontier, hours saved, how sure."""
+    return actions.result_json(actions.placement_result(_begun(room)))
+
+
 @api.post("/begin", tags=["do"])
 def begin(body: Beginning, room: RoomIn) -> Body:
     """Record where from, where to and when; saying it again changes it from now on."""

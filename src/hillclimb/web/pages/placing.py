@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from hillclimb import actions
-from hillclimb.actions import Answered, Standing, State
+from hillclimb.actions import Answered, Hours, State
 from hillclimb.content import Asked
 from hillclimb.ground import Misuse, to_text
 from hillclimb.web.atlas import draw_map
@@ -20,17 +20,16 @@ from hillclimb.web.showing import show
 router = APIRouter()
 
 _ABOUT = 20
-_SURPRISES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surprise:
-    """A skill whose belief the answers moved far."""
+class Part:
+    """A part of the strip of hours."""
 
-    slug: str
-    title: str
-    before: float
-    after: float
+    name: str
+    x: float
+    width: float
+    hours: float
 
 
 @router.get("/place")
@@ -43,7 +42,7 @@ def place(request: Request, room: RoomIn) -> Response:
     if not standing.began or (standing.ended and not standing.asked):
         return show(request, "place_offer.html", standing=standing, about=_ABOUT)
     if asked is None:
-        return _result(request, state, standing)
+        return _result(request, state)
     return show(
         request,
         "place_question.html",
@@ -54,6 +53,14 @@ def place(request: Request, room: RoomIn) -> Response:
         shown_at=to_text(room.desk.clock()),
         maths=has_maths(asked.text, *asked.options),
     )
+
+
+@router.get("/place/result")
+def result(request: Request, room: RoomIn) -> Response:
+    """Show what the placement found so far; the page to come back to and to show."""
+    state = room.state()
+    _ = state.role
+    return _result(request, state) if actions.standing(state).asked else go("/place")
 
 
 @router.post("/place")
@@ -113,29 +120,30 @@ def _given(last: Answered) -> int | None:
     return asked.options.index(last.given) if last.given in asked.options else None
 
 
-def _result(request: Request, state: State, standing: Standing) -> Response:
-    before = actions.before_placement(state).beliefs
-    now, graph = state.beliefs, state.pack.graph
-    moved = sorted(graph, key=lambda slug: -abs(now[slug].p - before[slug].p))[:_SURPRISES]
-    outcomes = [answer.outcome for answer in standing.asked]
+def _result(request: Request, state: State) -> Response:
+    found = actions.placement_result(state)
     return show(
         request,
         "place_result.html",
-        standing=standing,
-        right=outcomes.count("right"),
-        wrong=outcomes.count("wrong"),
-        unknown=outcomes.count("unknown"),
-        credited=[graph[slug] for slug in graph.order if now[slug].p >= 0.85],
-        frontier=[
-            graph[slug]
-            for slug in graph.order
-            if now[slug].p < 0.85 and all(now[need].p >= 0.5 for need in graph[slug].needs)
-        ][:8],
-        surprises=[
-            Surprise(slug=slug, title=graph[slug].title, before=before[slug].p, after=now[slug].p)
-            for slug in moved
-            if abs(now[slug].p - before[slug].p) >= 0.03
-        ],
-        atlas=draw_map(state),
-        forecast=state.forecast,
+        found=found,
+        strip=strip(found.hours),
+        edge=[one.slug for one in found.frontier],
+        atlas=draw_map(found.state),
+        forecast=found.state.forecast,
+        over=found.ended != "open",
     )
+
+
+def strip(hours: Hours) -> tuple[Part, ...]:
+    """Return the way as a strip: what was brought along, what the answers added, what is left; 1000 units wide."""
+    if hours.total <= 0.0:
+        return ()
+    behind = max(hours.saved, 0.0)
+    declared = min(max(hours.declared, 0.0), behind)
+    parts = (("declared", declared), ("answers", behind - declared), ("left", hours.total - behind))
+    at, found = 0.0, []
+    for name, value in parts:
+        width = 1000.0 * min(max(value / hours.total, 0.0), 1.0)
+        found.append(Part(name=name, x=round(at, 1), width=round(width, 1), hours=value))
+        at += width
+    return tuple(found)
