@@ -37,7 +37,7 @@ def begin(options: argparse.Namespace) -> int:
     known = sum(item.novice_hours for item in desk.pack.foundation)
     print(paint.ink(f"Towards {state.role.title}, {sum(state.hours):g} hours a week.", "bold"))
     print(paint.wrapped(f"You bring about {known:g} hours of engineering that a novice would still have to learn."))
-    if state.forecast is not None:
+    if state.forecast is not None and state.tasks:
         print(
             f"Forecast today: {state.forecast.p50:%-d %B %Y} (P50), {state.forecast.p80:%-d %B %Y} (P80). "
             "It gets sharper with every answer."
@@ -119,6 +119,9 @@ def plan(options: argparse.Namespace) -> int:
         say(actions.plan_json(state, options.weeks))
         return 0
     found = state.forecast
+    if not state.tasks:
+        print(f"Nothing is left to plan: every level that {state.role.title} asks for is believed to be reached.")
+        return 0
     for number in range(min(options.weeks or 6, len(state.plan.weeks))):
         for line in paint.week_lines(state, number):
             print(line)

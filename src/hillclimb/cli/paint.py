@@ -142,7 +142,9 @@ def status_lines(state: State) -> Iterator[str]:
     pack, role = state.pack, state.role
     found = state.forecast
     yield ink(f"Towards: {role.title}", "bold")
-    if found is not None:
+    if not state.tasks:
+        yield f"Every level that {role.title} asks for is believed to be reached. Where next? hillclimb begin"
+    elif found is not None:
         yield (
             f"Forecast: as likely as not by {found.p50:%-d %B %Y} (P50), four times in five by "
             f"{found.p80:%-d %B %Y} (P80); {found.hours_left:.0f} h of work left at {sum(state.hours):g} h a week"
