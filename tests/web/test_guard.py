@@ -78,7 +78,16 @@ def test_what_another_site_sends_is_refused_even_with_the_token(begun: Site, pat
     "path",
     [
         *("/begin", "/place", "/place/answer", "/place/skip", "/open/double", "/check/double", "/reset/double"),
-        *("/hint/double", "/lesson/doubling", "/review", "/warm/double", "/time", "/seen/lab/double"),
+        *(
+            "/hint/double",
+            "/lesson/doubling",
+            "/review",
+            "/review/undo",
+            "/review/settings",
+            "/warm/double",
+            "/time",
+            "/seen/lab/double",
+        ),
     ],
 )
 def test_no_form_works_without_the_token(begun: Site, path: str, data: dict) -> None:
@@ -98,6 +107,8 @@ def test_every_post_route_of_the_pages_is_in_the_list_above(begun: Site) -> None
         "/hint/{slug}",
         "/lesson/{slug}",
         "/review",
+        "/review/undo",
+        "/review/settings",
         "/warm/{slug}",
         "/time",
         "/seen/{page}/{slug}",

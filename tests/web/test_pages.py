@@ -12,6 +12,7 @@ import pytest
 
 from hillclimb.actions import Hours, standing
 from hillclimb.grading import Judge
+from hillclimb.ground import to_text
 from hillclimb.record import (
     CardReviewed,
     LabGraded,
@@ -20,6 +21,7 @@ from hillclimb.record import (
     PlacementEnded,
     ProfileDeclared,
     QuestionAnswered,
+    ReviewsSet,
 )
 from hillclimb.web.pages.placing import strip
 from hillclimb.web.showing import percent
@@ -374,6 +376,91 @@ def test_reviews_go_card_by_card_until_nothing_is_due(begun: Site) -> None:
     reviews = facts(begun, CardReviewed)
     assert [fact.rating for fact in reviews] == [3] * 5
     assert all(20 <= fact.seconds < 60 for fact in reviews)
+
+
+def _next_card(page: str) -> str:
+    found = re.search(r'name="card" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def test_cards_that_can_be_judged_are_and_the_learner_has_the_last_word(begun: Site) -> None:
+    begun.send("/lesson/scaling")
+    page = begun.get("/review").text
+    asked = [int(word) for word in re.sub(r"[^0-9 ]", "", text_of(page).split("What is")[1][:20]).split()]
+    card = _next_card(page)
+    wrong = begun.get(f"/review/answered?card={card}&given=1%2C5")
+    assert "Not so." in text_of(wrong.text)
+    assert 'value="1" class="rating r1 suggested"' in wrong.text
+    right = begun.get(f"/review/answered?card={card}&given={asked[0] * asked[1]}")
+    assert "Right." in text_of(right.text)
+    assert 'value="3" class="rating r3 suggested"' in right.text
+    assert not facts(begun, CardReviewed), "looking at the judgement records nothing"
+    assert begun.get(f"/review/answered?card={card}&given=many").status_code == 422
+    begun.send("/review", card=card, rating="2", given="1,5")
+    (review,) = facts(begun, CardReviewed)
+    assert (review.rating, review.outcome, review.answer) == (2, "wrong", "1.5")
+
+
+def test_steps_are_given_their_places(begun: Site) -> None:
+    begun.send("/lesson/scaling")
+    begun.send("/review", card="scaling-by", rating="3")
+    page = begun.get("/review").text
+    shown = re.findall(r"</select> <span>([^<]+)</span>", page)
+    places = [["Count the sheep.", "Multiply by the factor.", "Write the number down."].index(one) + 1 for one in shown]
+    card = _next_card(page)
+    query = "&".join(f"place={place}" for place in places)
+    assert "Right." in text_of(begun.get(f"/review/answered?card={card}&{query}").text)
+    query = "&".join(f"place={place}" for place in (1, 2, 3))
+    assert "Not so." in text_of(begun.get(f"/review/answered?card={card}&{query}").text)
+    assert begun.get(f"/review/answered?card={card}&place=1&place=1&place=2").status_code == 422
+    assert begun.get("/review/answered?card=gone&given=1").status_code == 200
+    assert begun.get(f"/review/answered?card={card}").status_code == 200
+
+
+def test_the_last_rating_can_be_taken_back(begun: Site) -> None:
+    begun.send("/lesson/doubling")
+    assert "Take back" not in text_of(begun.get("/review").text)
+    card = _next_card(begun.get("/review").text)
+    begun.send("/review", card=card, rating="1")
+    assert "Take back the last rating (again)" in text_of(begun.get("/review").text)
+    begun.send("/review/undo")
+    assert _next_card(begun.get("/review").text) == card
+    assert begun.send("/review/undo").status_code == 409
+    assert len(facts(begun, CardReviewed)) == 1, "nothing is removed from the record"
+
+
+def test_reviews_keep_to_the_minutes_that_were_set_and_say_so(begun: Site) -> None:
+    begun.send("/lesson/doubling")
+    begun.send("/review/settings", retention="90", minutes="0", exam="")
+    assert "Reviews are set to 0 minutes a day" in text_of(begun.get("/review").text)
+    assert "cards left" in text_of(begun.get("/review?more=yes").text)
+    said = facts(begun, ReviewsSet)[-1]
+    assert (said.retention, said.minutes, said.exam) == (0.9, 0.0, "")
+    for fields in ({"retention": "99", "minutes": "5"}, {"retention": "85", "minutes": "-1"}):
+        assert begun.send("/review/settings", **fields).status_code == 422
+    assert begun.send("/review/settings", retention="85", minutes="5", exam="1999-01-01").status_code == 422
+    assert len(facts(begun, ReviewsSet)) == 1
+
+
+def test_what_stays_after_the_minutes_is_told_with_the_days_that_it_takes(begun: Site) -> None:
+    begun.send("/lesson/doubling")
+    for _ in range(5):
+        begun.send("/review", card=_next_card(begun.get("/review").text), rating="3")
+    begun.send("/review/settings", retention="85", minutes="0.4", exam="")
+    begun.clock.at += timedelta(days=40)
+    assert "2 cards left" in text_of(begun.get("/review").text)
+    for _ in range(2):
+        page = begun.get("/review").text
+        begun.clock.at += timedelta(seconds=15)
+        begun.send(
+            "/review", card=_next_card(page), rating="3", shown_at=to_text(begun.clock.at - timedelta(seconds=15))
+        )
+    shown = text_of(begun.get("/review").text)
+    assert "Done for today" in shown
+    assert "more are due" in shown
+    assert "none is lost" in shown
+    assert "days" in shown
 
 
 @pytest.mark.parametrize("rating", ["0", "5", "good", ""])

@@ -58,7 +58,7 @@ def judge(state: State, card: str, given: str | float | Sequence[int], *, second
 
     Wrong is again, right is good, and right after three times the usual time is hard.
     """
-    found = _card(state, card)
+    found = find_card(state, card)
     asked = posed(state, found)
     if not asked.judged:
         raise Misuse("That card is not judged.", hint="Rate it yourself: 1 again, 2 hard, 3 good, 4 easy.")
@@ -182,7 +182,8 @@ def _due_json(state: State, card: Card, memory: Memory) -> dict[str, Any]:
     }
 
 
-def _card(state: State, card: str) -> Card:
+def find_card(state: State, card: str) -> Card:
+    """Return a card by its UUID or slug, or refuse."""
     found = state.pack.card_by_uuid.get(card) or state.pack.cards.get(card)
     if found is None:
         raise _no_card(card)

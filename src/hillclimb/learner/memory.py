@@ -73,21 +73,40 @@ def memories(
 
     With `ties` judged labs credit cards and pull them forward; with `terms` due dates are levelled over study days.
     """
-    found = {uuid: Memory(card=uuid, skill=card.skill, seconds=SECONDS[card.kind]) for uuid, card in cards.items()}
-    replay: _Replay | None = None
-    labs = _Labs(found, ties)
+    remembering = Remembering(cards, ties=ties, terms=terms)
     for event in standing_events(events):
+        remembering.update(event)
+    return remembering.at(at)
+
+
+class Remembering:
+    """The memories of a record, taken in event by event; reviews that are taken back later must be left out before."""
+
+    def __init__(self, cards: Mapping[str, Card], *, ties: Ties | None = None, terms: Terms | None = None) -> None:
+        self._found = {
+            uuid: Memory(card=uuid, skill=card.skill, seconds=SECONDS[card.kind]) for uuid, card in cards.items()
+        }
+        self._terms = terms
+        self._labs = _Labs(self._found, ties)
+        self._replay: _Replay | None = None
+
+    def update(self, event: Event) -> None:
+        """Take in one event; one that says nothing about a known card changes nothing."""
         match event.fact:
-            case CardReviewed(card=uuid, rating=rating) if uuid in found and rating in (1, 2, 3, 4):
-                replay = replay or _Replay(terms)
-                found[uuid] = replay.review(found[uuid], rating, at=event.at)
+            case CardReviewed(card=uuid, rating=rating) if uuid in self._found and rating in (1, 2, 3, 4):
+                self._replay = self._replay or _Replay(self._terms)
+                self._found[uuid] = self._replay.review(self._found[uuid], rating, at=event.at)
             case LabGraded(ending="passed"):
-                labs.passed(event.fact, replay, at=event.at)
+                self._labs.passed(event.fact, self._replay, at=event.at)
             case LabGraded(ending="failed"):
-                labs.failed(event.fact, at=event.at)
-    if replay is not None:
-        found.update({uuid: replay.now(memory, at=at) for uuid, memory in found.items() if not memory.new})
-    return found
+                self._labs.failed(event.fact, at=event.at)
+
+    def at(self, at: datetime) -> Mapping[str, Memory]:
+        """Return card UUID -> how it stands at an instant."""
+        if self._replay is None:
+            return dict(self._found)
+        replay = self._replay
+        return {uuid: memory if memory.new else replay.now(memory, at=at) for uuid, memory in self._found.items()}
 
 
 class _Labs:

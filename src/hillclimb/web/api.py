@@ -13,7 +13,7 @@ from hillclimb.content import Lab
 from hillclimb.ground import Misuse
 from hillclimb.web import planning_api
 from hillclimb.web.room import Room, RoomIn
-from hillclimb.web.shapes import Answer, Beginning, Empty, Reviewed, Took
+from hillclimb.web.shapes import Answer, Beginning, Empty, Reviewed, Reviewing, Took
 from hillclimb.web.showing import show
 
 
@@ -73,9 +73,9 @@ def why(skill: str, room: RoomIn) -> Body:
 
 
 @api.get("/due", tags=["look"])
-def due(room: RoomIn, limit: Limit = 20) -> Body:
-    """Return the cards to review now, most at risk first."""
-    return actions.due_json(room.state(), limit)
+def due(room: RoomIn, limit: Limit = 20, more: bool = False) -> Body:
+    """Return the cards to review now, those worth most a minute first; with `more`, beyond today's minutes."""
+    return actions.due_json(room.state(), limit, more=more)
 
 
 @api.get("/log", tags=["look"])
@@ -197,8 +197,41 @@ def correct_time(body: Took, room: RoomIn) -> Body:
 
 @api.post("/review", tags=["do"])
 def review(body: Reviewed, room: RoomIn) -> Body:
-    """Record how a card was remembered; what is still due comes back."""
-    return actions.due_json(actions.review(room.desk, body.card, body.rating, seconds=body.seconds))
+    """Record how a card was remembered; what is still due comes back.
+
+    An answer is judged first, and rates the card where no rating is given.
+    """
+    judged, rating = None, body.rating
+    if body.answer:
+        state = room.state()
+        card = actions.find_card(state, body.card)
+        judged = actions.judge(state, card.uuid, actions.read_answer(card, body.answer), seconds=body.seconds)
+        rating = judged.rating if rating is None else rating
+    if rating is None:
+        raise Misuse("A review has a rating or an answer.", hint="rating: 1 again, 2 hard, 3 good, 4 easy.")
+    state = actions.review(room.desk, body.card, rating, seconds=body.seconds, judged=judged)
+    told = {} if judged is None else {"right": judged.right, "rating": rating}
+    return {**actions.due_json(state), **told}
+
+
+@api.post("/review/undo", tags=["do"])
+def undo(_body: Empty, room: RoomIn) -> Body:
+    """Take the last rating back; what is due comes back."""
+    return actions.due_json(actions.undo_review(room.desk)[1])
+
+
+@api.get("/review/settings", tags=["look"])
+def review_settings(room: RoomIn) -> Body:
+    """Return how reviews go."""
+    return actions.reviews_json(room.state())
+
+
+@api.post("/review/settings", tags=["do"])
+def set_reviews(body: Reviewing, room: RoomIn) -> Body:
+    """Change how reviews go, for all cards and at once."""
+    return actions.reviews_json(
+        actions.set_reviews(room.desk, retention=body.retention, minutes=body.minutes, exam=body.exam)
+    )
 
 
 def _begun(room: Room) -> State:

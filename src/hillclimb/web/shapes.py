@@ -31,7 +31,12 @@ class Reviewed(_Strict):
     """How a card was remembered."""
 
     card: str = Field(description="UUID or slug")
-    rating: int = Field(description="1 again, 2 hard, 3 good, 4 easy", ge=1, le=4)
+    rating: int | None = Field(
+        default=None, description="1 again, 2 hard, 3 good, 4 easy; may be left out with an answer", ge=1, le=4
+    )
+    answer: str = Field(
+        default="", description="of a judged card: a number, what is printed, or the places of the steps as `3 1 2`"
+    )
     seconds: float = Field(default=0.0, ge=0)
 
 
@@ -61,6 +66,14 @@ class Deadline(_Strict):
     """The day to be done by."""
 
     day: str = Field(description="such as 2027-06-30; empty for none")
+
+
+class Reviewing(_Strict):
+    """How reviews should go; what is left out stays."""
+
+    retention: float | None = Field(default=None, description="0.70 to 0.97")
+    minutes: float | None = Field(default=None, description="minutes a day, 0 to 240")
+    exam: str | None = Field(default=None, description="a day such as 2027-03-01, or `none`")
 
 
 class Empty(_Strict):

@@ -27,7 +27,7 @@ document.addEventListener("keydown", (event) => {
   if (answer && !answer.open && (event.key === " " || event.key === "Enter") && !event.target.closest("a, button, summary")) {
     event.preventDefault();
     answer.open = true;
-    one('[data-key="3"]', answer)?.focus({ preventScroll: true }); // a second press must not say "again"
+    one("[data-suggested]", answer)?.focus({ preventScroll: true }); // a second press must not say "again"
     return;
   }
   const keyed = all("[data-key]").find((item) => item.dataset.key === event.key);
