@@ -1,11 +1,12 @@
 """Placement: the product's network on simulated learners, and a single score on a real matrix of answers beside catsim.
 
-    HILLCLIMB_BENCH_DATA=FOLDER python bench/placement.py [--learners 100] [--only graph|edges|matrix]
+    HILLCLIMB_BENCH_DATA=FOLDER python bench/placement.py [--learners 100] [--only graph|edges|limit|matrix] [--population smooth|spiky]
 
 Simulated: a random graph of 120 skills (189 edges, 28 deep) in eight areas, two populations, 60 questions, learners and
 graphs of these seeds. The simulator is not the model: abilities pass thresholds with noise of their own, needs are
 obeyed except for a leak, luck and slips differ by skill and are not known, and the author's guess at who has what
-correlates .68 with the truth. The matrix is FOLDER/cat_medical100.parquet: people by items, right or wrong.
+correlates .68 with the truth. `limit` is what the best possible placement reaches on the same learners: it knows the
+simulator with every threshold, luck and slip, and only the learner not. The matrix is FOLDER/cat_medical100.parquet: people by items, right or wrong.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ PLACE = Place(file="made.toml")
 class People:
     """A population: spreads of the general, the area and the own level, and how often needs are not needed.
 
-    Thresholds spread by `hard` and lie lower by `ease` (in spreads of ability), so that about 8 % (smooth) and 30 %
+    Thresholds spread by `hard` and lie lower by `ease` (in spreads of ability), so that about 11 % (smooth) and 30 %
     (spiky) of what is known lacks something that it needs.
     """
 
@@ -48,8 +49,8 @@ class People:
 
 
 POPULATIONS = {
-    "smooth": People(general=1.1, area=0.7, own=0.6, leak=0.04, ease=0.7, hard=0.5),
-    "spiky": People(general=0.6, area=1.2, own=1.0, leak=0.15, ease=0.7, hard=0.5),
+    "smooth": People(general=1.1, area=0.7, own=0.6, leak=0.04, ease=1.2, hard=1.0),
+    "spiky": People(general=0.6, area=1.2, own=1.0, leak=0.15, ease=1.2, hard=1.0),
 }
 
 
@@ -238,24 +239,98 @@ def told(name: str, runs: Sequence[Run]) -> None:
     )
 
 
+def limit(name: str, learners: int, *, most: int = 30, draws: int = 60_000, graphs: int = 8) -> np.ndarray:
+    """Return the shares called right by one who knows the simulator: exact up to the number of draws."""
+    people, found = POPULATIONS[name], []
+    for number in range(graphs):
+        here = world(number, people)
+        needs = [[int(need[1:]) for need in here.graph[f"k{k}"].needs] for k in range(SKILLS)]
+        area = np.array([int(here.graph[f"k{k}"].area[1:]) for k in range(SKILLS)])
+        rng = np.random.default_rng([number, 11])
+        could = _many(needs, here.threshold, area, people, rng=np.random.default_rng([number, 17]), count=draws)
+        for _ in range(learners // graphs):
+            has = knows_of(needs, here.threshold, area, people, rng)
+            found.append(_asked_by_the_simulator(here, could, has, rng=rng, most=most))
+    return np.mean(found, axis=0)
+
+
+def _many(  # noqa: PLR0913 - a measurement's knobs
+    needs: Sequence[Sequence[int]],
+    threshold: np.ndarray,
+    area: np.ndarray,
+    people: People,
+    *,
+    rng: np.random.Generator,
+    count: int,
+) -> np.ndarray:
+    at = people.general * rng.normal(size=(count, 1)) + people.area * rng.normal(size=(count, AREAS))[:, area]
+    able = at + people.own * rng.normal(size=(count, len(threshold))) > threshold
+    leaks = rng.random((count, len(threshold))) < people.leak
+    has = np.zeros((count, len(threshold)), dtype=np.float32)
+    for k in range(len(threshold)):
+        has[:, k] = able[:, k] & (has[:, needs[k]].all(axis=1) | leaks[:, k])
+    return has
+
+
+def _asked_by_the_simulator(
+    here: World, could: np.ndarray, has: np.ndarray, *, rng: np.random.Generator, most: int
+) -> list[float]:
+    weights, count, right = np.full(len(could), 1.0 / len(could)), np.zeros(SKILLS, dtype=int), []
+    for _ in range(most + 1):
+        p = weights @ could
+        right.append(float(((p > 0.5) == has).mean()))
+        sample = could[rng.choice(len(could), 3000, p=weights)]
+        mean, best = sample.mean(0), (np.inf, 0)
+        for k in np.argsort(np.abs(p - 0.5) + 9.0 * (count >= EACH))[:16]:
+            up, down = 1.0 - here.slip[k], here.luck[k]
+            both = sample[:, k] @ sample / len(sample)
+            chance = up * mean[k] + down * (1 - mean[k])
+            if_right = (up * both + down * (mean - both)) / chance
+            if_wrong = ((1 - up) * both + (1 - down) * (mean - both)) / (1 - chance)
+            left = chance * _bits(if_right) + (1 - chance) * _bits(if_wrong)
+            best = min(best, (left, int(k)))
+        k = best[1]
+        count[k] += 1
+        up, down = 1.0 - here.slip[k], here.luck[k]
+        said = rng.random() < (up if has[k] else down)
+        weights = weights * np.where(could[:, k] > 0.5, up if said else 1 - up, down if said else 1 - down)
+        weights /= weights.sum()
+    return right
+
+
+def _bits(p: np.ndarray) -> float:
+    p = np.clip(p, 1e-6, 1 - 1e-6)
+    return float(-(p * np.log2(p) + (1 - p) * np.log2(1 - p)).sum())
+
+
 HEAD = (
     "| | 0 | 10 | 20 | 30 | 60 | to 90 % | stated at 20 | off by | calibration error at 20 | as beliefs at 20 "
     "| ms, median / 95 % |\n|---|---|---|---|---|---|---|---|---|---|---|---|"
 )
 
 
-def graphs(learners: int) -> None:
+def graphs(learners: int, names: Sequence[str]) -> None:
     """Print the table of simulated learners."""
     print(f"\n## {SKILLS} skills, {EDGES} edges, {learners} learners: share called right after n questions\n{HEAD}")
-    for name in POPULATIONS:
+    for name in names:
         told(f"{name}, adaptive", population(name, learners, adaptive=True, most=MOST))
         told(f"{name}, random order", population(name, learners, adaptive=False, most=MOST))
 
 
-def edges(learners: int) -> None:
+def limits(learners: int, names: Sequence[str]) -> None:
+    """Print the table of what is possible."""
+    print(
+        f"\n## {learners} learners, asked by one who knows the simulator\n| | 0 | 10 | 20 | 30 |\n|---|---|---|---|---|"
+    )
+    for name in names:
+        right = limit(name, learners)
+        print(f"| {name} | {' | '.join(f'{right[n]:.3f}' for n in (0, 10, 20, 30))} |", flush=True)
+
+
+def edges(learners: int, names: Sequence[str]) -> None:
     """Print the table with a damaged graph."""
-    print(f"\n## the same with a tenth of the edges wrong\n{HEAD}")
-    for name in POPULATIONS:
+    print(f"\n## {learners} learners, a tenth of the edges wrong\n{HEAD}")
+    for name in names:
         for damage in ("removed", "added"):
             told(f"{name}, {damage}", population(name, learners, adaptive=True, most=30, damage=damage))
 
@@ -264,12 +339,13 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--learners", type=int, default=96)
-    parser.add_argument("--only", choices=("graph", "edges", "matrix"))
+    parser.add_argument("--only", choices=("graph", "edges", "limit", "matrix"))
+    parser.add_argument("--population", choices=tuple(POPULATIONS))
     options = parser.parse_args()
-    if options.only in (None, "graph"):
-        graphs(options.learners)
-    if options.only in (None, "edges"):
-        edges(options.learners)
+    names = (options.population,) if options.population else tuple(POPULATIONS)
+    for part, table in (("graph", graphs), ("edges", edges), ("limit", limits)):
+        if options.only in (None, part):
+            table(options.learners, names)
     if options.only in (None, "matrix"):
         import matrix
 

@@ -34,10 +34,10 @@ SWEEPS = 1
 _GRID = tuple(-2.4 + 0.6 * i for i in range(9))
 SLOPE = 1.7
 # Four kinds of people: how far one level stands for all areas, how often a skill is had without its needs, how common.
-KINDS = ((0.85, 0.03, 0.4), (0.65, 0.08, 0.25), (0.4, 0.2, 0.2), (0.2, 0.33, 0.15))
+KINDS = ((0.85, 0.04, 0.3), (0.65, 0.1, 0.25), (0.45, 0.18, 0.25), (0.25, 0.3, 0.2))
 # A prior chance is somebody's guess: so much of it is believed, the rest is what is usual once all needs are met; and
 # no skill is harder or easier than so many standard deviations.
-TRUST, USUAL, HARDEST = 0.5, 0.75, 2.0
+TRUST, USUAL, HARDEST = 0.35, 0.75, 2.0
 # Logits above the middling question for those who have a skill, below it for those who have not; and a slip.
 HAVING, LACKING, SLIP = 2.6, 3.2, 0.04
 # A right answer after much longer than a question takes is the more likely luck: up to so much more, between these.
@@ -192,7 +192,7 @@ class Network:
 def network(graph: SkillGraph, chances: Mapping[str, float], seed: Seed, *, proven: Collection[str] = ()) -> Network:
     """Return the network before any reply, in which each skill is had with about the chance that is believed so far.
 
-    What is `proven` is taken as it is; what is not is somebody's guess and is believed by half.
+    What is `proven` is taken as it is; what is not is somebody's guess and is believed by a third.
     """
     import numpy as np
 
