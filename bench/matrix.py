@@ -127,9 +127,8 @@ def main(path: Path) -> None:
     for name, way in ways.items():
         _row(name, [way(person) for person in new], truth)
     some, said = new[:300], truth[:300]
-    _row(
-        "the same, the first 300 people only", [ways["least expected variance, grid (ours)"](one) for one in some], said
-    )
+    ours_way = ways["least expected variance, grid (ours)"]
+    _row("the same, the first 300 people only", [ours_way(person) for person in some], said)
     with contextlib.redirect_stdout(io.StringIO()):  # the estimator prints
         found = [catsims(person, bank) for person in some]
     _row("catsim, maximum information, those 300", found, said)
