@@ -1,12 +1,14 @@
 """Placement: the product's network on simulated learners, and a single score on a real matrix of answers beside catsim.
 
-    HILLCLIMB_BENCH_DATA=FOLDER python bench/placement.py [--learners 100] [--only graph|edges|limit|matrix] [--population smooth|spiky]
+    HILLCLIMB_BENCH_DATA=FOLDER python bench/placement.py [--learners 96] [--population smooth|spiky]
+        [--only graph|edges|limit|matrix]
 
 Simulated: a random graph of 120 skills (189 edges, 28 deep) in eight areas, two populations, 60 questions, learners and
 graphs of these seeds. The simulator is not the model: abilities pass thresholds with noise of their own, needs are
 obeyed except for a leak, luck and slips differ by skill and are not known, and the author's guess at who has what
-correlates .68 with the truth. `limit` is what the best possible placement reaches on the same learners: it knows the
-simulator with every threshold, luck and slip, and only the learner not. The matrix is FOLDER/cat_medical100.parquet: people by items, right or wrong.
+correlates .68 with the truth. `limit` is what is possible with the same learners: it knows the simulator with every
+threshold, luck and slip, and only the learner not. The matrix is FOLDER/cat_medical100.parquet: people by items, right
+or wrong.
 """
 
 from __future__ import annotations
@@ -319,9 +321,8 @@ def graphs(learners: int, names: Sequence[str]) -> None:
 
 def limits(learners: int, names: Sequence[str]) -> None:
     """Print the table of what is possible."""
-    print(
-        f"\n## {learners} learners, asked by one who knows the simulator\n| | 0 | 10 | 20 | 30 |\n|---|---|---|---|---|"
-    )
+    print(f"\n## {learners} learners, asked by one who knows the simulator")
+    print("| | 0 | 10 | 20 | 30 |\n|---|---|---|---|---|")
     for name in names:
         right = limit(name, learners)
         print(f"| {name} | {' | '.join(f'{right[n]:.3f}' for n in (0, 10, 20, 30))} |", flush=True)
