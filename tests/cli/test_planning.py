@@ -87,3 +87,8 @@ def test_two_ways_stand_side_by_side_with_the_days_between_them(capsys: pytest.C
     assert "4 h a week" in text
     assert "earlier than the first" in text
     assert "P80" in said(capsys, "compare", "--role", "doubler")
+
+
+def test_status_tells_the_odds_of_a_deadline(capsys: pytest.CaptureFixture[str]) -> None:
+    said(capsys, "deadline", "2199-01-01")
+    assert "By 1 January 2199: 100%" in said(capsys, "status")

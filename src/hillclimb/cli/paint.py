@@ -149,6 +149,9 @@ def status_lines(state: State) -> Iterator[str]:
             f"Forecast: as likely as not by {found.p50:%-d %B %Y} (P50), four times in five by "
             f"{found.p80:%-d %B %Y} (P80); {found.hours_left:.0f} h of work left at {sum(state.hours):g} h a week"
         )
+        day = state.deadline
+        if day is not None and day > state.today:
+            yield f"By {day:%-d %B %Y}: {found.chance_by(day):.0%}" + ink("  hillclimb deadline", "dim")
     else:
         yield wrapped(state.plan.note or "No forecast: no study hours are set.")
     yield ""
