@@ -116,7 +116,7 @@ def main() -> None:
         timed([*program, "check", slug, "--json"], 1, environment)
         time.sleep(3)
         warm = timed([*program, "check", slug, "--json"], runs, environment)
-        _end_keeper(home)
+        end_keeper(home)
     yardstick = statistics.median(pytest)
     print(f"lab {slug}, {runs} runs each, median (min to max) in ms, and the ratio to pytest")
     measured = {"python -c pass": bare, "pytest, same checks": pytest, "check, cold": cold, "check, warm": warm}
@@ -128,8 +128,8 @@ def main() -> None:
         )
 
 
-def _end_keeper(home: Path) -> None:
-    """End the keeper that this run started, by its own process group."""
+def end_keeper(home: Path) -> None:
+    """End the keeper of a folder that this run started."""
     found = subprocess.run(["pgrep", "-f", f"hillclimb.cli.keeper {home}"], capture_output=True, text=True, check=False)
     for pid in found.stdout.split():
         os.kill(int(pid), 15)
