@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from hillclimb.content import Lab
-from hillclimb.grading.remote import to_load
 from hillclimb.grading.sandbox import ForkSandbox, ForkWorker
 from hillclimb.grading.seam import Stopped, Vanished
 
@@ -52,6 +51,8 @@ class Crew:
 
     def prepare(self) -> None:
         """Have the next worker made, and the submission imported in it, while this one works."""
+        from hillclimb.grading.remote import to_load
+
         if self._next is not None or not self._sandbox.apart or self.lab.kind not in _IMPORTED:
             return
         self._next = self._sandbox.worker(self.lab.limits, time.monotonic() + self.lab.limits.seconds)
