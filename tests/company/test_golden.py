@@ -30,6 +30,7 @@ TASKS = (
     "rare_events",
     "regression",
     "repair_estimates",
+    "repair_hours",
     "separable",
     "trips",
     "visits",

@@ -24,6 +24,7 @@ TASKS = (
     "rank_deficient",
     "rare_events",
     "regression",
+    "repair_hours",
     "separable",
     "trips",
     "visits",

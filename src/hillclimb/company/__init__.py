@@ -15,6 +15,7 @@ from hillclimb.company.churn import cancellations
 from hillclimb.company.costs import cost_book, gamma_excess, gini, tweedie_excess
 from hillclimb.company.draw import Draw
 from hillclimb.company.estimates import repair_estimates
+from hillclimb.company.hours import repair_hours
 from hillclimb.company.inspections import inspections
 from hillclimb.company.insurer import Book, BookTruth, insurer
 from hillclimb.company.labels import classification, huge_logits, imbalanced, separable
@@ -79,6 +80,7 @@ __all__ = [
     "real_set",
     "regression",
     "repair_estimates",
+    "repair_hours",
     "separable",
     "share",
     "split_rows",

@@ -145,7 +145,7 @@ def largest_gain(submission: Module, draw: Draw, size: int) -> None:
 
 @check("puts the threshold midway between two values", teaches="decision-tree", sizes=(4, 30), tries=4)
 def midway(submission: Module, draw: Draw, size: int) -> None:
-    X, y = mixed(draw, size, columns=1)
+    X, y = mixed(draw, size, columns=1, decimals=6)
     left, threshold, _ = split_of(submission, X, y)
     middle = (X[left, 0].max() + X[~left, 0].min()) / 2
     why = "A new row between the two values goes to the nearer one."
