@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from hillclimb.content import Lab, SkillGraph
 from hillclimb.record import LabGraded
 
-# The part of a review that a pass stands for: on cards of what the lab teaches (times the lab's share), of what it
-# names as needed, of what a taught skill needs, and of what that needs. docs/why/memory.md says how they were chosen.
+# The chance that a passed lab used a card, as good as a review: one of what it teaches (times the lab's share), of what
+# it names as needed, of what a taught skill needs, and of what that needs. Judgements, not measured: see
+# docs/why/memory.md.
 TAUGHT = 0.6
 NAMED = 0.35
 NEEDED = 0.3
@@ -28,7 +29,7 @@ class Ties:
 
 
 def credit_of(fact: LabGraded, ties: Ties) -> Mapping[str, float]:
-    """Return skill slug -> the part (0-1) of a review that a passed lab gives to each of its cards."""
+    """Return skill slug -> the chance (0-1) that a passed lab used each of its cards."""
     found: dict[str, float] = {}
 
     def give(slug: str, part: float) -> None:

@@ -19,8 +19,30 @@ def recalled(stability_days: float, days: float) -> float:
 
 def interval(stability_days: float, retention: float) -> int:
     """Return the whole days (at least 1) after which recall has fallen to a share."""
-    days: float = stability_days / _FACTOR * (retention ** (-1.0 / DECAY) - 1.0)
-    return min(max(round(days), 1), _LONGEST)
+    return min(max(round(exactly(stability_days, retention)), 1), _LONGEST)
+
+
+def exactly(stability_days: float, retention: float) -> float:
+    """Return the days, in fractions, after which recall has fallen to a share."""
+    return float(stability_days / _FACTOR * (retention ** (-1.0 / DECAY) - 1.0))
+
+
+def perhaps(stability_days: float, days: float, *, better: float, chance: float, retention: float) -> float:
+    """Return the days from now after which recall falls to a share, where it is not known what happened now.
+
+    The last review was `days` ago; by this chance the card was just used and has the `better` stability from now on.
+    """
+
+    def recall(ahead: float) -> float:
+        return (1.0 - chance) * recalled(stability_days, days + ahead) + chance * recalled(better, ahead)
+
+    low, high = 0.0, exactly(max(better, stability_days), retention) + 1.0
+    if recall(low) <= retention:
+        return 0.0
+    for _ in range(40):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if recall(middle) > retention else (low, middle)
+    return low
 
 
 def leeway(days: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hillclimb.content import CardKind
 from hillclimb.learner.crediting import Ties, credit_of, pulled
-from hillclimb.learner.forgetting import interval, leeway, recalled
+from hillclimb.learner.forgetting import exactly, interval, leeway, perhaps, recalled
 from hillclimb.learner.terms import RETENTION, Terms, standing_events
 from hillclimb.record import CardReviewed, Event, LabGraded
 
@@ -131,9 +131,9 @@ class _Labs:
         if replay is None or (last is not None and at - last < CREDIT_AGAIN):
             return
         self._credited[fact.lab] = at
-        for slug, part in credit_of(fact, self._ties).items():
+        for slug, chance in credit_of(fact, self._ties).items():
             for uuid in self._of_skill.get(slug, ()):
-                self._found[uuid] = replay.credit(self._found[uuid], part, at=at)
+                self._found[uuid] = replay.credit(self._found[uuid], chance, at=at)
 
     def failed(self, fact: LabGraded, *, at: datetime) -> None:
         """Want the least known cards of the skills that the failure points to, and their new ones."""
@@ -191,19 +191,30 @@ class _Replay:
         self._leave(memory)
         return self._placed(after) if card.state == self._fsrs.State.Review else after
 
-    def credit(self, memory: Memory, part: float, *, at: datetime) -> Memory:
-        """Return the memory after a part (0-1) of a good review that nobody asked for; it never comes back earlier."""
+    def credit(self, memory: Memory, chance: float, *, at: datetime) -> Memory:
+        """Return the memory where by some chance (0-1) a lab has just used the card; it never comes back earlier.
+
+        It comes back when recall, over both cases, has fallen to the retention; one curve through that point, partly
+        begun anew, stands for both.
+        """
         card = self._cards.get(memory.card)
-        if card is None or card.state != self._fsrs.State.Review or memory.since_at is None or part <= 0.0:
+        if card is None or card.state != self._fsrs.State.Review or memory.since_at is None or chance <= 0.0:
             return memory
-        part, at = min(part, 1.0), max(at.astimezone(UTC), memory.since_at)
-        good, _ = self._scheduler.review_card(card, self._fsrs.Rating.Good, at)
-        stability = memory.stability_days ** (1.0 - part) * (good.stability or memory.stability_days) ** part
-        since_at = memory.since_at + (at - memory.since_at) * part
+        chance, at = min(chance, 1.0), max(at.astimezone(UTC), memory.since_at)
+        used, _ = self._scheduler.review_card(card, self._fsrs.Rating.Good, at)
+        before = memory.stability_days
+        better = max(used.stability or before, before)
+        days = _days(memory.since_at, at)
+        ahead = perhaps(before, days, better=better, chance=chance, retention=self._retention)
+        if ahead <= 0.0:
+            return memory
+        reach = days + ahead
+        moved = max(0.0, min(chance * days, reach - exactly(before, self._retention)))
+        stability = max(before, before * (reach - moved) / exactly(before, self._retention))
+        since_at = memory.since_at + timedelta(days=moved)
         card.stability, card.last_review = stability, since_at
-        after = replace(memory, stability_days=stability, since_at=since_at)
         self._leave(memory)
-        placed = self._placed(after)
+        placed = self._placed(replace(memory, stability_days=stability, since_at=since_at))
         if memory.due_at is None or placed.due_at is None or placed.due_at >= memory.due_at:
             return placed
         self._leave(placed)
