@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ OTHER = "other"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
-    """Something that shows study at an instant. `key` says of what (`lab:SLUG`, `lesson:SLUG`, `review`, …).
+    """Something that shows study at an instant. `key` says of what (`lab:UUID`, `lesson:UUID`, `review`, …).
 
     What looks `back` shows that work came before it, `seconds` of it where that is known; what does not look back
     (a lab opened) shows that work follows.
@@ -117,27 +117,27 @@ def times_from(pack: Pack, events: Iterable[Event], *, zone: tzinfo | None = Non
     clock = _Clock(zone)
     for event in events:
         if isinstance(event.fact, TimeCorrected):
-            clock.correct(_key_of(pack, event.fact.page, event.fact.about), event)
+            clock.correct(event.fact, event.at)
             continue
-        sign = sign_of(pack, event.fact)
+        sign = sign_of(event.fact)
         if sign is not None:
             clock.see(sign, event.at)
             if _finishes(event.fact):
                 clock.finish(sign.key)
-    return clock.times()
+    return clock.times(lambda key: _named(pack, key))
 
 
-def sign_of(pack: Pack, fact: Fact) -> Sign | None:
+def sign_of(fact: Fact) -> Sign | None:
     """Return what a fact shows about study time, None where it shows nothing."""
     match fact:
         case LabOpened(lab=uuid) | LabReset(lab=uuid) | HintShown(lab=uuid):
-            return Sign(key=_key_of(pack, "lab", uuid), back=False)
+            return Sign(key=f"lab:{uuid}", back=False)
         case LabGraded(lab=uuid) | SaveSeen(lab=uuid):
-            return Sign(key=_key_of(pack, "lab", uuid))
+            return Sign(key=f"lab:{uuid}")
         case LessonRead(skill=uuid):
-            return Sign(key=_key_of(pack, "lesson", uuid), back=False)
+            return Sign(key=f"lesson:{uuid}", back=False)
         case PageRead(page=page, about=uuid, seconds=seconds):
-            return Sign(key=_key_of(pack, page, uuid), seconds=_sane(seconds))
+            return Sign(key=f"{page}:{uuid}", seconds=_sane(seconds))
         case PlacementBegan():
             return Sign(key="placement", back=False)
         case SkillContested():
@@ -227,44 +227,47 @@ class _Clock:
         """Note that a task was finished, the first time."""
         self.to_pass.setdefault(key, self._minutes(key))
 
-    def correct(self, key: str, event: Event) -> None:
-        """Have the learner's word count for all that went into a key so far, or into a week."""
-        fact = event.fact
-        assert isinstance(fact, TimeCorrected)  # noqa: S101 - for the types
-        minutes = min(_sane(fact.minutes), MOST_MINUTES)
-        if fact.page == "week":
-            self._correct_week(fact.about, minutes)
+    def correct(self, said: TimeCorrected, at: datetime) -> None:
+        """Have the learner's word count for all that went into a task so far, or into a week."""
+        minutes = min(_sane(said.minutes), MOST_MINUTES)
+        if said.page == "week":
+            self._correct_week(said.about, minutes)
             return
-        if key == OTHER:
-            return  # about something that has left the pack: what was seen of it still counts
+        key = f"{said.page}:{said.about}"
         before = self._minutes(key)
         if before > 0.0:
             self._scale([piece for piece in self.pieces if piece.key == key], minutes / before)
         else:
-            self.pieces.append(_Piece(key, self._day(event.at), minutes))
+            self.pieces.append(_Piece(key, self._day(at), minutes))
         self.corrected.add(key)
         if key in self.to_pass:
             self.to_pass[key] = minutes
 
-    def times(self) -> Times:
-        """Return what was found."""
+    def times(self, named: Callable[[str], str]) -> Times:
+        """Return what was found, with keys as they are named today: what was merged goes together."""
         self._end()
-        keys = dict.fromkeys([*self.seen, *(piece.key for piece in self.pieces)])
         days: dict[date, float] = {}
         for piece in self.pieces:
             days[piece.day] = days.get(piece.day, 0.0) + piece.minutes
-        spent = {
-            key: Spent(
-                key=key,
-                seen=self.seen.get(key, 0.0),
-                minutes=self._minutes(key),
-                unseen=self.unseen.get(key, 0.0),
-                corrected=key in self.corrected,
-                to_pass=self.to_pass.get(key),
-            )
-            for key in keys
-        }
-        return Times(sittings=tuple(self.sittings), spent=MappingProxyType(spent), days=MappingProxyType(days))
+        heaps: dict[str, list[str]] = {}
+        for key in dict.fromkeys([*self.seen, *(piece.key for piece in self.pieces)]):
+            heaps.setdefault(named(key), []).append(key)
+        spent = {name: self._spent(name, keys) for name, keys in heaps.items()}
+        sittings = tuple(
+            replace(sitting, minutes=MappingProxyType(_summed(sitting.minutes, named))) for sitting in self.sittings
+        )
+        return Times(sittings=sittings, spent=MappingProxyType(spent), days=MappingProxyType(days))
+
+    def _spent(self, name: str, keys: Sequence[str]) -> Spent:
+        passed = [self.to_pass[key] for key in keys if key in self.to_pass]
+        return Spent(
+            key=name,
+            seen=math.fsum(self.seen.get(key, 0.0) for key in keys),
+            minutes=math.fsum(self._minutes(key) for key in keys),
+            unseen=math.fsum(self.unseen.get(key, 0.0) for key in keys),
+            corrected=any(key in self.corrected for key in keys),
+            to_pass=math.fsum(passed) if passed else None,
+        )
 
     def _add(self, key: str, at: datetime, minutes: float) -> None:
         minutes = max(min(minutes, LONGEST_MINUTES - math.fsum(self.now.values())), 0.0)
@@ -310,13 +313,21 @@ def _shared(before: Sign, sign: Sign, gap: float) -> Iterable[tuple[str, float]]
     return ((before.key, gap - own), (sign.key, own))
 
 
-def _key_of(pack: Pack, page: str, uuid: str) -> str:
-    """Return the key for a page's UUID; what has left the pack is `other`, what was merged is with its heir."""
-    if page == "lab" and uuid in pack.lab_by_uuid:
+def _summed(minutes: Mapping[str, float], named: Callable[[str], str]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for key, value in minutes.items():
+        found[named(key)] = found.get(named(key), 0.0) + value
+    return found
+
+
+def _named(pack: Pack, key: str) -> str:
+    """Return a key by slug; what has left the pack is `other`, what was merged is with its heir."""
+    kind, colon, uuid = key.partition(":")
+    if kind == "lab" and uuid in pack.lab_by_uuid:
         return f"lab:{pack.lab_by_uuid[uuid].slug}"
-    if page == "lesson" and uuid in pack.graph.by_uuid:
+    if kind == "lesson" and uuid in pack.graph.by_uuid:
         return f"lesson:{pack.graph.by_uuid[uuid]}"
-    return OTHER
+    return OTHER if colon else key
 
 
 def _finishes(fact: Fact) -> bool:
