@@ -299,3 +299,31 @@ def _below(parent: int) -> list[str]:
         if int(status[1]) == parent:
             found.append(line)
     return found
+
+
+def test_a_judged_card_suggests_the_rating_that_enter_takes(terminal: Terminal) -> None:
+    terminal.begin()
+    terminal.did("lesson", "scaling")
+    (number, order) = terminal.said("review")["due"]
+    assert (number["kind"], order["kind"]) == ("number", "order")
+    wanted = [line.split(". ", 1)[1] for line in order["answer"].splitlines()]
+    letters = "".join("abc"[order["steps"].index(step)] for step in wanted)
+    done = in_terminal(terminal, "review", typed=f"many\n{number['answer']}\n\naab\n{letters}\n1\n")
+    assert done.status == 0
+    assert done.out.count("Right.") == 2
+    assert "is no number" in done.out
+    assert "each of a, b, c once" in done.out
+    told = [event["text"] for event in terminal.said("log", "--newest", "2")["events"]]
+    assert [text.rsplit(": ", 1)[1] for text in told] == ["again", "good"]
+    assert "Taken back" in terminal.did("review", "--undo").out
+    assert [card["card"] for card in terminal.said("review")["due"]] == [order["card"]]
+
+
+def test_without_minutes_nothing_is_asked_and_the_terminal_says_why(terminal: Terminal) -> None:
+    terminal.begin()
+    terminal.did("lesson", "scaling")
+    assert "0.9" in terminal.did("settings", "--retention", "0.9", "--minutes", "0").out
+    done = in_terminal(terminal, "review")
+    assert "0 minutes a day" in done.out
+    assert "2 are new" in done.out
+    assert len(terminal.said("review", "--more")["due"]) == 2
