@@ -24,6 +24,7 @@ from hillclimb.actions import (
     log,
     moved,
     outcome,
+    pace_told,
     plan_json,
     set_deadline,
     withdraw_absence,
@@ -123,6 +124,14 @@ def test_a_missed_week_says_by_how_much_it_moved_the_date_and_does_not_scold(beg
     assert said[0] == "Last week: 0.0 of 9.0 h."
     assert "later" in said[1]
     assert not any(word in " ".join(said).lower() for word in ("fail", "should", "must", "behind", "lazy", "streak"))
+
+
+def test_the_pace_is_told_with_how_much_of_it_is_ones_own(begun: Desk, clock: Clock) -> None:
+    assert pace_told(begun.state()).endswith("(as is usual, until more is known of yours).")
+    clock.at += timedelta(days=14)
+    text = pace_told(begun.state())
+    assert "from 2 weeks of yours" in text or "from 1 week of yours" in text
+    assert "of ten planned hours 8.5" not in text
 
 
 # ---- a deadline

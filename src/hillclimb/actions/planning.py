@@ -188,6 +188,21 @@ def moved(state: State, *, days: int = 7) -> tuple[str, ...]:
     return said
 
 
+def pace_told(state: State) -> str:
+    """Return what the pace is taken to be, and how much of that is the learner's own, in a sentence."""
+    pace = state.pace
+    seen = [
+        f"{number} {noun}{'s' if number > 1 else ''} of yours"
+        for number, noun in ((pace.tasks_seen, "task"), (pace.weeks_seen, "week"))
+        if number
+    ]
+    source = f"from {' and '.join(seen)}, and what is usual" if seen else "as is usual, until more is known of yours"
+    return (
+        f"Work is taken to need {pace.stretch:.2f} times its estimate, and of ten planned hours {10 * pace.share:.1f} "
+        f"to be studied ({source})."
+    )
+
+
 def plan_json(state: State, weeks: int | None = None) -> dict[str, Any]:
     """Return the plan (version 1): weeks, forecast, milestones, what moved in a week, and a note where it is off."""
     _ = state.role  # refuse before `begin`

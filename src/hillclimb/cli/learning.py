@@ -130,6 +130,7 @@ def plan(options: argparse.Namespace) -> int:
         print(
             f"Finish: {found.p50:%-d %B %Y} (P50), {found.p80:%-d %B %Y} (P80), from {found.samples} sampled futures."
         )
+        print(paint.wrapped(actions.pace_told(state)))
         for stage in actions.stages(state):
             print(f"  {stage.forecast.p50:%b %Y} to {stage.forecast.p80:%b %Y}  {stage.title}")
         for number, sentence in enumerate(actions.moved(state)):

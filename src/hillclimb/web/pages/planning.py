@@ -38,6 +38,7 @@ def plan(request: Request, room: RoomIn, all: bool = False, role: str = "", hour
         size=(WIDTH, HEIGHT),
         stages=actions.stages(state),
         moved=actions.moved(state),
+        pace=actions.pace_told(state),
         outcome=actions.outcome(state),
         reasons=tuple(actions.REASONS),
         roles=tuple(state.pack.roles.values()),
