@@ -20,6 +20,7 @@ from hillclimb.company.inspections import inspections
 from hillclimb.company.insurer import Book, BookTruth, insurer
 from hillclimb.company.labels import classification, huge_logits, imbalanced, separable
 from hillclimb.company.motor import motor_book
+from hillclimb.company.quotes import quotes, segments
 from hillclimb.company.real import real_set, split_rows
 from hillclimb.company.repairs import ill_conditioned, rank_deficient, regression
 from hillclimb.company.routing import letters, trips
@@ -75,12 +76,14 @@ __all__ = [
     "one_rate",
     "poisson_deviance",
     "premium_history",
+    "quotes",
     "rank_deficient",
     "rare_events",
     "real_set",
     "regression",
     "repair_estimates",
     "repair_hours",
+    "segments",
     "separable",
     "share",
     "split_rows",
