@@ -10,23 +10,25 @@ from hillclimb.learner.today import NEW_A_DAY, Model, Queue, Today, cost, fill, 
 
 # A review that adds less than this to recall on the day is not worth asking for.
 LEAST_GAIN = 0.01
-NEAR_DAYS = 7
+# Cards are given days of their own in the last week; before, ordinary reviews serve the exam better.
+LAST_DAYS = 7
 
 
 def for_exam(seen: Sequence[Memory], fresh: Sequence[Memory], *, today: Today, model: Model) -> Queue:
-    """Give each card the day before the exam on which a review adds most, and return those whose day is today.
+    """Give cards the day of the last week on which a review adds most, and return those whose day is today.
 
-    The days are those that the whole stock needs, the last ones first; what is due stays in where there is time left.
+    The greatest gains come first, and no more days are given than the stock needs, the last ones first. What is due
+    and has no day of its own stays in where there is time left.
     """
     terms, at = today.terms, today.at
-    exam = terms.exam or terms.day_of(at)
     start = terms.day_of(at)
-    days = [start + timedelta(days=ahead) for ahead in range((exam - start).days)] or [start]
-    open_days = [day for day in days if day == start or terms.studies_on(day)]
-    candidates = [*seen, *fresh]
+    exam = terms.exam or start
+    ahead = range(max(0, (exam - start).days - LAST_DAYS), (exam - start).days) or range(1)
+    days = [start + timedelta(days=one) for one in ahead]
+    candidates = [*seen, *fresh[: max(0, NEW_A_DAY - today.begun)]]
     need = sum(cost(memory) for memory in candidates)
     room: dict[date, float] = {}
-    for day in reversed(open_days):
+    for day in reversed([day for day in days if day == start or terms.studies_on(day)]):
         if need <= 0.0:
             break
         room[day] = today.seconds_left if day == start else terms.minutes * 60.0
@@ -34,9 +36,9 @@ def for_exam(seen: Sequence[Memory], fresh: Sequence[Memory], *, today: Today, m
     own = _own_days(candidates, room, today=today, model=model)
     by_card = {memory.card: memory for memory in candidates}
     mine = [by_card[card] for card, day in own.items() if day == start]
-    # Ordinary reviews go on while the exam is far: a card whose own day is near can wait for it.
-    far = start + timedelta(days=NEAR_DAYS)
     waiting = [memory for memory in seen if is_due(memory, at=at, terms=terms)]
+    # A card whose own day is near can wait for it.
+    far = start + timedelta(days=LAST_DAYS)
     rest = [memory for memory in waiting if own.get(memory.card, far) >= far]
     rest.sort(key=lambda memory: (-worth(memory, today, model), memory.card))
     taken, left = fill([*mine, *rest], today.seconds_left)
