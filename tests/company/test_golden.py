@@ -34,6 +34,7 @@ TASKS = (
     "repair_hours",
     "segments",
     "separable",
+    "surveys",
     "trips",
     "visits",
 )

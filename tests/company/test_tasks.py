@@ -28,6 +28,7 @@ TASKS = (
     "repair_hours",
     "segments",
     "separable",
+    "surveys",
     "trips",
     "visits",
 )

@@ -35,6 +35,7 @@ from hillclimb.company.scores import (
     poisson_deviance,
     share,
 )
+from hillclimb.company.surveys import surveys
 from hillclimb.company.table import Table
 from hillclimb.company.task import Task, Truth
 from hillclimb.company.triage import rare_events
@@ -88,6 +89,7 @@ __all__ = [
     "share",
     "split_rows",
     "squared_error_bars",
+    "surveys",
     "trips",
     "tweedie_excess",
     "visits",
