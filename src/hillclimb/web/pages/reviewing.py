@@ -53,7 +53,14 @@ def answered(  # noqa: PLR0913 - the fields of one form
     due = actions.due_cards(state, 500, more=bool(more))
     memory = state.memories[found.uuid]
     return _card(
-        request, room, (found, memory), left=len(due), more=bool(more), judged=judged, given=text, shown_at=shown_at
+        request,
+        room,
+        (found, memory),
+        left=max(1, len(due)),
+        more=bool(more),
+        judged=judged,
+        given=text,
+        shown_at=shown_at,
     )
 
 
