@@ -7,6 +7,8 @@ import pytest
 
 from hillclimb.testing import Arena
 
+from .keeping import Kept
+
 collect_ignore_glob = [] if sys.platform.startswith("linux") else ["test_*.py"]
 
 
@@ -23,3 +25,11 @@ def arena(the_arena: Arena, request: pytest.FixtureRequest) -> Arena:
     if lacking := the_arena.lacks(request.module.ATTACK):
         pytest.skip(f"not on this machine: {lacking}")
     return the_arena
+
+
+@pytest.fixture(scope="session")
+def keeper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """A keeper that all attacks on keepers are aimed at, one after the other."""
+    made = Kept(tmp_path_factory.mktemp("kept"))
+    yield made
+    made.close()

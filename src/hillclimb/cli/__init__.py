@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from collections.abc import Sequence
+
+TYPE_CHECKING = False  # `typing` takes as long to load as the shortest command
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["main"]
 
@@ -19,6 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _ready_streams()
         return _written(_run(given))
     except KeyboardInterrupt:
+        import signal
+
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # one is enough: what follows is the end
         print("\nInterrupted. Nothing that was recorded is lost.", file=sys.stderr)
         return INTERRUPTED

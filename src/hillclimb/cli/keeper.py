@@ -9,31 +9,41 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import io
-import json
 import os
 import select
 import socket
-import struct
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from hillclimb.cli.quick import socket_path
+from hillclimb.cli.quick import frame, greeted, socket_path, user_of
 from hillclimb.ground import Refusal
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from hillclimb.actions import Desk, State
     from hillclimb.grading import Judge
 
 IDLE_SECONDS = 900.0
 LOOK_SECONDS = 5.0
+# How long a client may take to say what it wants, and to take in what it is told.
+REQUEST_SECONDS = 2.0
+ANSWER_SECONDS = 20.0
+LONGEST_REQUEST = 1 << 16
+_PIECE = 1 << 16
 
 
 def wake(home: Path, lab: str) -> None:
     """Start a keeper for this folder if none is there; it gets `lab` ready at once."""
-    if os.environ.get("HILLCLIMB_KEEPER") == "off" or os.path.exists(socket_path(["--home", str(home)])):
+    if os.environ.get("HILLCLIMB_KEEPER") == "off":
+        return
+    if (there := greeted(socket_path(["--home", str(home)]))) is not None:
+        there.close()
         return
     with contextlib.suppress(OSError):
         subprocess.Popen(
@@ -46,21 +56,44 @@ def wake(home: Path, lab: str) -> None:
         )
 
 
-class Client(io.TextIOBase):
-    """Standard output of a check that runs for somebody else: text goes over the socket as JSON lines."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a client wants judged, from where, and how it shows text."""
 
-    def __init__(self, channel: socket.socket, request: dict[str, Any], *, error: bool = False) -> None:
+    folder: str = "/"
+    pack: str = ""
+    colour: bool = False
+    columns: int = 100
+    arguments: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, body: bytes) -> Request:
+        """Return the request that a frame holds; raise ValueError for what is none."""
+        folder, pack, colour, columns, command, *arguments = map(os.fsdecode, body.split(b"\0"))
+        if command != "check":
+            raise ValueError("the keeper only checks")
+        return cls(
+            folder=folder, pack=pack, colour=colour == "1", columns=int(columns), arguments=(command, *arguments)
+        )
+
+
+class Client(io.TextIOBase):
+    """Standard output of a check that runs for somebody else: text goes over the socket in frames."""
+
+    def __init__(self, channel: socket.socket, request: Request, *, error: bool = False) -> None:
         self._channel = channel
-        self._error = error
-        self.colour = bool(request.get("colour"))
-        self.columns = int(request.get("columns") or 100)
+        self._kind = b"e" if error else b"o"
+        self.colour = request.colour
+        self.columns = request.columns
         self.gone = False
 
     def write(self, text: str) -> int:
-        """Send text; once the other side has gone, drop it."""
+        """Send text; once the other side has gone, or takes nothing in, drop it."""
         if text and not self.gone:
             try:
-                self._channel.sendall(json.dumps({"text": text, "error": self._error}).encode() + b"\n")
+                for start in range(0, len(text), _PIECE):
+                    part = text[start : start + _PIECE].encode("utf-8", "surrogatepass")
+                    self._channel.sendall(frame(self._kind + part))
             except OSError:
                 self.gone = True
         return len(text)
@@ -83,11 +116,24 @@ class Warm:
     """What is worth keeping between checks: the judge, the pack as last read, and the state after the last verdict."""
 
     def __init__(self, judge: Judge, client: Client) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
+        from hillclimb.cli.front import build_parser
+
         self.judge = judge
         self.client = client
         self.desk: Desk | None = None
         self.state: State | None = None
+        self.parser = build_parser()
         self._stamp: object = None
+        self._looker = ThreadPoolExecutor(1)
+        self._seen: Future[tuple[int, int]] | None = None
+
+    def look(self) -> None:
+        """Begin to look for changes of the pack; there is nothing else to do while the submission works."""
+        from hillclimb.actions import find_pack
+
+        self._seen = self._looker.submit(stamp_of, find_pack())
 
     def cancelled(self) -> bool:
         """Return whether the client has gone."""
@@ -98,7 +144,8 @@ class Warm:
         from hillclimb.actions import Home, find_pack, open_desk
 
         folder = find_pack()
-        stamp = (home, folder, stamp_of(folder))
+        seen, self._seen = self._seen, None
+        stamp = (home, folder, seen.result() if seen else stamp_of(folder))
         if self.desk is None or stamp != self._stamp:
             self.desk, self.state, self._stamp = open_desk(Home(folder=home), folder), None, stamp
         return self.desk
@@ -137,7 +184,7 @@ def keep(home: Path, lab: str) -> int:
     source = Path(__file__).parents[1]
     born = stamp_of(source)
     with _listening(path) as listener, Judge() as judge:
-        warm = Warm(judge, Client(listener, {}))
+        warm = Warm(judge, Client(listener, Request()))
         found, _ = read_lab(find_pack() / "labs" / lab, find_pack())
         if found is not None:
             judge.warm(found)
@@ -172,45 +219,56 @@ def _listening(path: Path) -> Iterator[socket.socket]:
 
 def _serve(channel: socket.socket, warm: Warm, *, fresh: bool) -> bool:
     """Run one check for a client; return whether to go on keeping."""
-    channel.settimeout(2.0)
     try:
-        if _user_of(channel) != os.getuid():
+        if user_of(channel) != os.getuid():
             return True
-        request = json.loads(channel.makefile("rb").readline(1 << 16))
-        channel.settimeout(None)
-        if not fresh or request.get("pack", "") != os.environ.get("HILLCLIMB_PACK", ""):
-            channel.sendall(b'{"ready": false}\n')
+        request = Request.read(_asked(channel, time.monotonic() + REQUEST_SECONDS))
+        channel.settimeout(ANSWER_SECONDS)
+        if not fresh or request.pack != os.environ.get("HILLCLIMB_PACK", ""):
+            channel.sendall(frame(b"-"))
             return fresh
-        channel.sendall(b'{"ready": true}\n')
+        channel.sendall(frame(b"+"))
         status = _check(channel, request, warm)
-        channel.sendall(json.dumps({"status": status}).encode() + b"\n")
+        channel.sendall(frame(b"=%d" % status))
     except (OSError, ValueError):
         return True
     return True
 
 
-def _user_of(channel: socket.socket) -> int:
-    if not hasattr(socket, "SO_PEERCRED"):
-        return os.getuid()  # the folder's mode is what protects the socket there
-    _, user, _ = struct.unpack("3i", channel.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
-    return int(user)
+def _asked(channel: socket.socket, until: float) -> bytes:
+    """Return the body of the one frame that a client sends; raise for one too long, too slow, or cut."""
+    found = b""
+    size = 4
+    while len(found) < size:
+        channel.settimeout(max(0.001, until - time.monotonic()))
+        part = channel.recv(size - len(found))
+        if not part or time.monotonic() > until:
+            raise ValueError("no whole request")
+        found += part
+        if len(found) == 4:
+            size = 4 + int.from_bytes(found, "big")
+            if size > LONGEST_REQUEST:
+                raise ValueError("too long a request")
+    return found[4:]
 
 
-def _check(channel: socket.socket, request: dict[str, Any], warm: Warm) -> int:
+def _check(channel: socket.socket, request: Request, warm: Warm) -> int:
     from hillclimb.cli.checking import check_warm
-    from hillclimb.cli.front import build_parser, our_fault, refused
+    from hillclimb.cli.front import our_fault, refused
     from hillclimb.grading import Cancelled
 
-    arguments = [str(word) for word in request.get("arguments", [])]
     warm.client = Client(channel, request)
-    as_json = "--json" in arguments
-    os.chdir(str(request.get("folder", "/")))
+    as_json = "--json" in request.arguments
+    os.chdir(request.folder)
     try:
         with contextlib.redirect_stdout(warm.client), contextlib.redirect_stderr(Client(channel, request, error=True)):
             try:
-                return check_warm(build_parser().parse_args(arguments), warm)
+                warm.look()
+                return check_warm(warm.parser.parse_args(request.arguments), warm)
             except Cancelled:
                 return 130
+            except SystemExit as ended:  # what argparse does once it has printed help
+                return ended.code if isinstance(ended.code, int) else 2
             except Refusal as refusal:
                 return refused(refusal, as_json=as_json)
             except Exception as error:  # noqa: BLE001 - boundary: the keeper outlives a fault of one check

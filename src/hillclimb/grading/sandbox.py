@@ -44,6 +44,8 @@ _PRELOAD = {
         "sklearn.preprocessing",
         "sklearn.tree",
     ),
+    # The first optimiser that is made imports the last of these, for seconds.
+    "torch": ("torch", "torch.nn.functional", "torch.optim", "torch._dynamo"),
 }
 
 

@@ -6,7 +6,7 @@ import ctypes
 import os
 import socket
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from hillclimb.content import Lab, Limits, Place
 from hillclimb.grading import Ending, Judge, Submission, Verdict
 from hillclimb.ground import Seed, digest_of
 from hillclimb.testing.attacks import Attack
+from hillclimb.testing.handed import KINDS
 from hillclimb.testing.plain import PlainJudge
 from hillclimb.testing.traces import Traces, adopt_orphans, descendants, settled, traces
 
@@ -77,8 +78,9 @@ def plane(submission, draw):
     return Placed(value=float(np.mean((got - hidden_labels) ** 2)), baseline=naive, best=0.0)
 '''
 
-_GRADERS = {"double": _DOUBLE, "plane": _PLANE}
-HONEST = {
+_GRADERS = {"double": _DOUBLE, "plane": _PLANE, **{name: grader for name, (_, grader, _, _) in KINDS.items()}}
+HONEST: dict[str, str | Mapping[str, bytes]] = {
+    **{name: files for name, (_, _, _, files) in KINDS.items()},
     "double": "def double(x):\n    return x + x\n",
     "plane": """import numpy as np
 
@@ -151,8 +153,12 @@ class Arena:
             listener.close()
         os.environ.pop("HILLCLIMB_SECRET", None)
 
-    def submission(self, attack: Attack) -> str:
-        """Return the file that an attack hands in."""
+    def submission(self, attack: Attack) -> str | Mapping[str, bytes]:
+        """Return the file, or the files, that an attack hands in."""
+        if attack.files:
+            return attack.files
+        if attack.lab in ("sql", "answers"):
+            return attack.code
         return self.world + attack.code + (_ANSWER if "def attack(" in attack.code else "")
 
     def add(self, name: str, grader: str, solution: str, *, entry: str) -> str:
@@ -167,9 +173,10 @@ class Arena:
         kept = self.protections
         return ", ".join(need for need in attack.needs if not any(name in kept for name in need.split("|")))
 
-    def grade(self, lab: str, code: str, *, seed: Seed | None = None) -> Verdict:
-        """Judge one file of code."""
-        files = {f"{self.labs[lab].entry}.py": code.encode("utf-8", "surrogatepass")}
+    def grade(self, lab: str, code: str | Mapping[str, bytes], *, seed: Seed | None = None) -> Verdict:
+        """Judge one file of code, or files as they are."""
+        entry = f"{self.labs[lab].entry}.py" if self.labs[lab].entry else self.labs[lab].files[0]
+        files = {entry: code.encode("utf-8", "surrogatepass")} if isinstance(code, str) else dict(code)
         submission = Submission(files=files, digest=digest_of(files))
         with self._apart():
             return self.judge.grade(self.labs[lab], submission, seed=seed or Seed.fresh())
@@ -186,7 +193,7 @@ class Arena:
     def defeats(self, attack: Attack) -> Verdict:
         """Assert that an attack beats the plain judge, ends rightly here, leaves nothing and harms no later check."""
         code = self.submission(attack)
-        if attack.plain and self._plain is not None:
+        if attack.plain and self._plain is not None and isinstance(code, str):
             quiet = descendants(os.getpid())
             assert self._passes_plainly(self._plain, attack, code), "it does not even beat a judge in the same process"
             assert settled(quiet), "what the plain judge ran goes on"
@@ -258,7 +265,11 @@ class Arena:
         (folder / "solution").mkdir(parents=True)
         (folder / "grader.py").write_text(grader, encoding="utf-8")
         (folder / "labels.csv").write_text(SECRET, encoding="utf-8")
-        (folder / "solution" / f"{name}.py").write_text(solution or HONEST[name], encoding="utf-8")
+        honest = solution or HONEST[name]
+        for file, body in ({f"{name}.py": honest.encode()} if isinstance(honest, str) else honest).items():
+            (folder / "solution" / file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "solution" / file).write_bytes(body)
+        kind, _, main, _ = KINDS.get(name, ("module", "", f"{name}.py", {}))
         return Lab(
             slug=slug or name,
             uuid="00000000-0000-4000-8000-000000000999",
@@ -268,10 +279,10 @@ class Arena:
             needs=(),
             difficulty=0.0,
             minutes=1,
-            kind="module",
-            entry=name,
-            files=(f"{name}.py",),
-            libraries=("numpy",) if name == "plane" else (),
+            kind=kind,
+            entry=main.removesuffix(".py") if main.endswith(".py") else "",
+            files=(main,),
+            libraries=("numpy",) if name in ("plane", "predictions") else (),
             limits=Limits(seconds=2.0, memory_mb=192, disk_mb=4, output_kb=64, threads=1),
             folder=folder,
             place=Place(file=f"labs/{name}/lab.toml"),

@@ -6,7 +6,7 @@ import importlib.util
 import inspect
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _HEAD = """# How the judge was attacked
@@ -57,11 +57,13 @@ class Attack:
     `code` either is a whole submission, or defines `attack()`, which returns whether the attack worked; the arena then
     adds a submission that is right only if it did. `rows` are requirements (`REQUIREMENTS`), `ends` the endings that
     are right, `says` words that the verdict must hold, `needs` the protections without which it is not held. `plain`
-    says that it passes under a plain judge. It is judged `runs` times in a row.
+    says that it passes under a plain judge. It is judged `runs` times in a row. `files` are handed in instead of `code`
+    where they are given. The lab `keeper` stands for what is aimed at the keeper itself.
     """
 
     rows: tuple[int, ...]
-    code: str
+    code: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
     ends: tuple[str, ...] = ("failed",)
     lab: str = "double"
     says: str = ""
@@ -150,4 +152,6 @@ REQUIREMENTS: Mapping[int, str] = {
     42: "No memory is shared: nothing can edit an answer while it is compared.",
     43: "Size, depth and shape of every answer are checked before anything is allocated for it.",
     44: "The reference solution is not in the submission's process.",
+    45: "What is handed in of other kinds than code (queries, repositories, answers) is parsed within the same limits.",
+    46: "The keeper serves its own user only; no client's silence, size or garbage ends it or holds it up for long.",
 }

@@ -9,7 +9,8 @@ import platform
 import resource
 import struct
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from .syscalls import MACHINES
 
@@ -148,6 +149,18 @@ def _bind(real: str, target: str, *, device: bool = False) -> None:
     if kept & 4096:  # ST_RELATIME
         flags |= MS_RELATIME
     _mount("none", target, None, flags)
+
+
+@contextmanager
+def borrowed_disk() -> Iterator[None]:
+    """Have an empty disk at /scratch for a while: some libraries want a temporary folder when they are loaded."""
+    _mount("tmpfs", "/scratch", "tmpfs", MS_NOSUID | MS_NODEV, "size=4m,nr_inodes=256,mode=755")
+    for name in ("work", "tmp"):
+        os.mkdir(f"/scratch/{name}", 0o700)
+    try:
+        yield
+    finally:
+        _call("umount2", b"/scratch", MNT_DETACH)
 
 
 def scratch(size_mb: int, owner: int) -> None:

@@ -6,6 +6,7 @@ and with it, as first process of its pid namespace, everything that it ever star
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import json
@@ -39,6 +40,7 @@ def main(control: int, config: str) -> None:
     for name in _THREADS:
         os.environ[name] = str(settings["threads"])
     os.environ.update(HOME="/tmp", LANG="C.UTF-8", PATH="/usr/bin:/bin", LOKY_MAX_CPU_COUNT="1")
+    os.environ["OMP_WAIT_POLICY"] = "PASSIVE"  # a thread that waits leaves the core to those that work
     try:
         views = views_of(settings["site"], settings["libraries"])
         got = list(jail.enter_namespaces()) if settings["jail"] else []
@@ -123,8 +125,9 @@ class Parent:
         sys.path[:] = [*own, "/site"] if self._private_root else [*own, *self._settings["site"]]
         sys.dont_write_bytecode = True
         importlib.invalidate_caches()
-        for name in self._settings["preload"]:
-            importlib.import_module(name)
+        with jail.borrowed_disk() if self._private_root else contextlib.nullcontext():
+            for name in self._settings["preload"]:
+                importlib.import_module(name)
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - the workers' own, by then
         # What was printed before a limit struck is shown, and in order with what went to stderr.
         sys.stdout = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115

@@ -86,4 +86,7 @@ class AnswersKind:
 
 
 def _shown(value: object) -> str:
-    return readable(repr(value))[:200]
+    try:
+        return readable(repr(value)[:200])
+    except RecursionError:
+        return f"{type(value).__name__} in {type(value).__name__} in …"
