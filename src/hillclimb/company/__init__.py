@@ -39,6 +39,7 @@ from hillclimb.company.surveys import surveys
 from hillclimb.company.table import Table
 from hillclimb.company.task import Task, Truth
 from hillclimb.company.triage import rare_events
+from hillclimb.company.trials import script_trial
 from hillclimb.company.visits import visits
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "repair_estimates",
     "repair_hours",
     "segments",
+    "script_trial",
     "separable",
     "share",
     "split_rows",
