@@ -147,7 +147,7 @@ def inertia_found(submission: Module, draw: Draw) -> None:
     expect(ratio <= 1.01, why, expected="at most 1.01 times the least", got=f"{ratio:.3f} times")
 
 
-@check("clusters far from zero as it does near it", teaches="vectorise")
+@check("clusters far from zero as it does near it", teaches="numpy-arrays")
 def far_clusters(submission: Module, draw: Draw) -> None:
     task = segments(draw, 120, clusters=4)
     X = task.inputs.matrix() + 1e9
