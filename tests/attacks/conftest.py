@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from hillclimb.testing import Arena
+from hillclimb.testing.keeping import Kept
 
-from .keeping import Kept
+TINY = Path(__file__).parents[1] / "packs" / "tiny"
 
 collect_ignore_glob = [] if sys.platform.startswith("linux") else ["test_*.py"]
 
@@ -30,6 +32,6 @@ def arena(the_arena: Arena, request: pytest.FixtureRequest) -> Arena:
 @pytest.fixture(scope="session")
 def keeper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
     """A keeper that all attacks on keepers are aimed at, one after the other."""
-    made = Kept(tmp_path_factory.mktemp("kept"))
+    made = Kept(tmp_path_factory.mktemp("kept"), TINY, "double")
     yield made
     made.close()

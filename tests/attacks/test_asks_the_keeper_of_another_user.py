@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from hillclimb.testing import Attack
-
-from .keeping import Kept
+from hillclimb.testing.keeping import Kept
 
 ATTACK = Attack(rows=(46,), lab="keeper", ends=("refused",), plain=False)
 

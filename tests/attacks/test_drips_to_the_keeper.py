@@ -3,8 +3,7 @@
 import time
 
 from hillclimb.testing import Attack
-
-from .keeping import Kept
+from hillclimb.testing.keeping import Kept
 
 ATTACK = Attack(rows=(46,), lab="keeper", ends=("refused",), plain=False)
 

@@ -1,8 +1,7 @@
 """Asks the keeper for a check and hangs up before, during and after it."""
 
 from hillclimb.testing import Attack
-
-from .keeping import Kept
+from hillclimb.testing.keeping import Kept
 
 ATTACK = Attack(rows=(46,), lab="keeper", ends=("given up",), plain=False)
 

@@ -4,8 +4,7 @@ import os
 
 from hillclimb.cli.quick import frame
 from hillclimb.testing import Attack
-
-from .keeping import Kept
+from hillclimb.testing.keeping import Kept
 
 ATTACK = Attack(rows=(46,), lab="keeper", ends=("refused",), plain=False)
 

@@ -1,8 +1,7 @@
 """Announces a request of gigabytes to the keeper, and sends as much of it as is taken."""
 
 from hillclimb.testing import Attack
-
-from .keeping import Kept
+from hillclimb.testing.keeping import Kept
 
 ATTACK = Attack(rows=(46,), lab="keeper", ends=("refused",), plain=False)
 

@@ -1,8 +1,7 @@
 """Sends half a length or half a request to the keeper and hangs up, or waits for ever."""
 
 from hillclimb.testing import Attack
-
-from .keeping import Kept
+from hillclimb.testing.keeping import Kept
 
 ATTACK = Attack(rows=(46,), lab="keeper", ends=("refused",), plain=False)
 
