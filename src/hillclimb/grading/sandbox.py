@@ -20,33 +20,17 @@ from typing import Any
 
 from hillclimb.content import Limits
 from hillclimb.grading.inside import jail, wire
+from hillclimb.grading.inside.views import PRELOAD
 from hillclimb.grading.inside.worker import OUT_OF_MEMORY
 from hillclimb.grading.scratch import remove
 from hillclimb.grading.seam import Cancelled, Ended, Fault, Stopped, Vanished, readable
+from hillclimb.grading.seatbelt import wrapped
 
 _INSIDE = Path(__file__).parent / "inside"
 _READY_SECONDS = 60.0
 _KEPT_OUTPUT = 16 << 10
 _CANCEL_SECONDS = 0.05
 _END_SECONDS = 10.0
-# What is loaded before the fork, so that a submission's own imports cost nothing.
-_PRELOAD = {
-    "numpy": ("numpy", "numpy.linalg", "numpy.random"),
-    "pandas": ("pandas",),
-    "scipy": ("scipy.optimize", "scipy.special"),
-    "scikit-learn": (
-        "sklearn.compose",
-        "sklearn.ensemble",
-        "sklearn.linear_model",
-        "sklearn.metrics",
-        "sklearn.model_selection",
-        "sklearn.pipeline",
-        "sklearn.preprocessing",
-        "sklearn.tree",
-    ),
-    # The first optimiser that is made imports the last of these, for seconds.
-    "torch": ("torch", "torch.nn.functional", "torch.optim", "torch._dynamo"),
-}
 
 
 class ForkSandbox:
@@ -54,19 +38,25 @@ class ForkSandbox:
 
     # What measurements compare with: a parent that puts up no walls at all. No option of the product leads here.
     bare = False
+    # The profile of macOS: not the default until the conformance suite has held with it on a Mac.
+    profiled = False
 
     def __init__(self, libraries: tuple[str, ...], *, threads: int = 1, jail: bool = True) -> None:
         self.libraries = libraries
         ours, theirs = socket.socketpair()
+        sites = list(dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib")))
         config = {
             "libraries": list(libraries),
-            "preload": [name for library in libraries for name in _PRELOAD.get(library, ())],
-            "site": list(dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib"))),
+            "preload": [name for library in libraries for name in PRELOAD.get(library, ())],
+            "site": sites,
             "threads": threads,
             "jail": jail and not self.bare,
             "bare": self.bare,
         }
         command = [sys.executable, "-I", "-S", "-X", "utf8", str(_INSIDE), str(theirs.fileno()), json.dumps(config)]
+        if self.profiled:
+            places = [sys.prefix, sys.base_prefix, str(_INSIDE), *sites]
+            command = wrapped(command, readable=places, writable=[tempfile.gettempdir()])
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the sandbox
         self._process = subprocess.Popen(
             command,
