@@ -29,6 +29,7 @@ TASKS = (
     "quotes",
     "rank_deficient",
     "rare_events",
+    "reach",
     "regression",
     "repair_estimates",
     "repair_hours",

@@ -24,6 +24,7 @@ TASKS = (
     "quotes",
     "rank_deficient",
     "rare_events",
+    "reach",
     "regression",
     "repair_hours",
     "segments",

@@ -21,6 +21,7 @@ from hillclimb.company.insurer import Book, BookTruth, insurer
 from hillclimb.company.labels import classification, huge_logits, imbalanced, separable
 from hillclimb.company.motor import motor_book
 from hillclimb.company.quotes import quotes, segments
+from hillclimb.company.reach import reach
 from hillclimb.company.real import real_set, split_rows
 from hillclimb.company.repairs import ill_conditioned, rank_deficient, regression
 from hillclimb.company.routing import letters, trips
@@ -81,12 +82,13 @@ __all__ = [
     "quotes",
     "rank_deficient",
     "rare_events",
+    "reach",
     "real_set",
     "regression",
     "repair_estimates",
     "repair_hours",
-    "segments",
     "script_trial",
+    "segments",
     "separable",
     "share",
     "split_rows",
