@@ -41,6 +41,7 @@ from hillclimb.company.table import Table
 from hillclimb.company.task import Task, Truth
 from hillclimb.company.triage import rare_events
 from hillclimb.company.trials import script_trial
+from hillclimb.company.vans import van_book
 from hillclimb.company.visits import visits
 
 __all__ = [
@@ -96,5 +97,6 @@ __all__ = [
     "surveys",
     "trips",
     "tweedie_excess",
+    "van_book",
     "visits",
 ]
