@@ -132,7 +132,7 @@ KINDS: Mapping[str, tuple[str, str, str, Mapping[str, bytes]]] = {
         "command",
         _COMMAND,
         "copy.py",
-        {"copy.py": b"import shutil, sys\n\nshutil.copy(sys.argv[1], sys.argv[2])\n"},
+        {"copy.py": b"import shutil, sys\n\nshutil.copyfile(sys.argv[1], sys.argv[2])\n"},
     ),
     "tests": (
         "tests",
