@@ -29,7 +29,6 @@ TASKS = (
     "repair_hours",
     "segments",
     "separable",
-    "surveys",
     "trips",
     "visits",
 )
