@@ -26,6 +26,7 @@ TASKS = (
     "inspections",
     "letters",
     "motor_book",
+    "offers",
     "quotes",
     "rank_deficient",
     "rare_events",

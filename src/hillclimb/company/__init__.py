@@ -20,6 +20,7 @@ from hillclimb.company.inspections import inspections
 from hillclimb.company.insurer import Book, BookTruth, insurer
 from hillclimb.company.labels import classification, huge_logits, imbalanced, separable
 from hillclimb.company.motor import motor_book
+from hillclimb.company.offers import best_prices, chance_of_accepting, expected_profit, offers
 from hillclimb.company.quotes import quotes, segments
 from hillclimb.company.reach import reach
 from hillclimb.company.real import real_set, split_rows
@@ -56,14 +57,17 @@ __all__ = [
     "auc_bars",
     "auc_under_truth",
     "best_decision",
+    "best_prices",
     "brier_under_truth",
     "cancellations",
+    "chance_of_accepting",
     "classification",
     "cost_bars",
     "cost_book",
     "deviance_bars",
     "expected_calibration_error",
     "expected_cost",
+    "expected_profit",
     "explained_share",
     "gamma_excess",
     "gini",
@@ -77,6 +81,7 @@ __all__ = [
     "log_loss_under_truth",
     "mean_squared_error",
     "motor_book",
+    "offers",
     "one_rate",
     "poisson_deviance",
     "premium_history",
