@@ -130,7 +130,7 @@ def slope(submission: Module, draw: Draw, size: int) -> None:
     near(submission.subgradient(at[1:], at[0], X, y, 2.0), measured, "subgradient(…)", rtol=1e-4, atol=1e-4, why=why)
 
 
-@check("brings a plane within one per cent of the least objective", teaches="optimisation-theory", sizes=(10, 50))
+@check("brings a plane within three per cent of the least objective", teaches="optimisation-theory", sizes=(10, 50))
 def plane(submission: Module, draw: Draw, size: int) -> None:
     X, y = table_for(draw, size, columns=3)
     for C in (0.1, 2.0):
@@ -140,7 +140,7 @@ def plane(submission: Module, draw: Draw, size: int) -> None:
         b = float(numbers(model.intercept, "intercept", shape=()))
         got, least = hinge_objective(w, b, X, y, C), least_objective(X, y, C)
         why = f"Your plane has {got / least:.4g} times the least objective (C = {C:g}). A step can lead uphill: shrink "
-        expect(got <= 1.01 * least, why + "them, and keep the best place so far.", expected="at most 1.01 times")
+        expect(got <= 1.03 * least, why + "them, and keep the best place so far.", expected="at most 1.03 times")
         near(model.decision(X), X @ w + b, "decision(X)", rtol=1e-9, atol=1e-9)
     right = submission.LinearSVM(C=1.0).fit(X, y).decision(X)
     near(submission.LinearSVM().fit(X, y).decision(X), right, "decision(X) with C left out, which is 1,", atol=1e-9)
