@@ -185,7 +185,7 @@ def one_look(submission: Module, draw: Draw) -> None:
 @check("cries wolf no more often than it says", teaches="ab-testing", sizes=(2, LOOKS))
 def wolves(submission: Module, draw: Draw, size: int) -> None:
     z = walks(draw, size)
-    for alpha, allowed in ((0.05, 0.055), (0.01, 0.0125)):
+    for alpha, allowed in ((0.05, 0.057), (0.01, 0.014)):  # room for limits that are simulated themselves
         given(looks=size, alpha=alpha)
         limit = limits(submission, size, alpha)
         found = crossed(z, limit)
