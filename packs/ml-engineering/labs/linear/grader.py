@@ -173,7 +173,7 @@ def no_mutation(submission: Module, draw: Draw) -> None:
 
 
 @score(
-    "share of the true plane found from 200 repair bills", bar=0.97, floor=0.95, draws=4, teaches="linear-regression"
+    "share of the true plane found from 200 repair bills", bar=0.97, floor=0.9, draws=4, teaches="linear-regression"
 )
 def true_plane(submission: Module, draw: Draw) -> Placed:
     train, new = regression(draw, 2200, columns=5).split(200)
