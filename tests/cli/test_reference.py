@@ -191,6 +191,7 @@ FOR_AUTHORS = [
     ("pack new-lab", ["pack", "new-lab", "halves", "--teaches", "doubling", "--pack", "{pack}"]),
     ("pack prove", ["pack", "prove", "double", "--pack", "{pack}"]),
     ("pack prove", ["pack", "prove", "double", "--pack", "{pack}", "--mutants"]),
+    ("pack draw", ["pack", "draw", "--pack", "{pack}"]),
     ("pack table", ["pack", "table", "{pack}"]),
 ]
 
@@ -205,6 +206,7 @@ def test_the_commands_for_authors_print_the_documented_json(
 ) -> None:
     pack = Path(shutil.copytree(ROOT / "tests/packs/tiny", tmp_path / "tiny"))
     shutil.rmtree(pack / "labs/double/wrong/never-ends")
+    (pack / "lessons/figures/doubling.svg").unlink()
     (pack / "cards/counting.toml").write_text("[[card]]\n" if command == "pack check" else "")
     assert examples(command)
     for example in examples(command):

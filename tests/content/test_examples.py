@@ -1,5 +1,5 @@
-from hillclimb.content import Block, lesson_blocks, read_pack
-from hillclimb.content.examples import fences
+from hillclimb.content import Block, figure_name, lesson_blocks, read_pack
+from hillclimb.content.examples import Picture, fences, pictures
 
 from .conftest import TINY
 
@@ -46,5 +46,38 @@ def test_a_block_that_is_never_closed_is_told():
 
 def test_the_lessons_of_the_tiny_pack_print_what_they_say(capsys):
     for block in lesson_blocks(read_pack(TINY).pack.lesson("doubling")):
-        exec("herd = 2\n" + block.code, {})
-        assert capsys.readouterr().out.strip() == block.output
+        if not block.figure:
+            exec("herd = 2\n" + block.code, {})
+            assert capsys.readouterr().out.strip() == block.output
+
+
+PICTURED = """```figure
+ax.plot([1])
+```
+![a [line]](figures/x.svg "what it says")
+
+words ![in a line](figures/y.svg) go on
+```text
+![not an image](figures/z.svg "t")
+```
+![untitled](figures/x-2.svg)
+"""
+
+
+def test_a_figure_is_a_block_that_draws():
+    assert lesson_blocks(PICTURED) == (Block(code="ax.plot([1])", line=2, figure=True),)
+
+
+def test_images_are_found_with_what_is_seen_and_meant_outside_code_and_sentences():
+    assert pictures(PICTURED) == (
+        Picture(file="figures/x.svg", alt="a [line]", title="what it says", line=4),
+        Picture(file="figures/x-2.svg", alt="untitled", title="", line=10),
+    )
+
+
+def test_the_figures_of_a_lesson_are_numbered_from_the_second():
+    assert [figure_name("glm", number) for number in range(3)] == [
+        "figures/glm.svg",
+        "figures/glm-2.svg",
+        "figures/glm-3.svg",
+    ]

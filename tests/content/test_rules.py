@@ -12,6 +12,7 @@ from .conftest import TINY, Copy
 MOVED = "moved.toml"
 SKILLS, ROLES, LAB = "skills/basics.toml", "roles.toml", "labs/double/lab.toml"
 MUTANTS = "labs/double/mutants.toml"
+INTERVIEWS = "interviews/doubling.toml"
 SCALING = "cards/scaling.toml"
 CARDS, QUESTIONS, LESSON = "cards/doubling.toml", "questions/doubling.toml", "lessons/doubling.md"
 
@@ -80,6 +81,12 @@ BREAKS = [
     ("T005", "never closed", lambda c: c.add(LESSON, "```text\n")),
     ("T005", "no python block stands before", lambda c: c.add(LESSON, "```text\n```\n```output\n1\n```\n")),
     ("T006", "no lesson", lambda c: c.remove(LESSON)),
+    ("T007", "no image stands below", lambda c: c.change(LESSON, "figures/doubling.svg", "figures/halving.svg")),
+    ("T007", "what is seen", lambda c: c.change(LESSON, "![Two bars, the second twice as high as the first.]", "![]")),
+    ("T007", "what it means", lambda c: c.change(LESSON, ' "Doubling adds as much as there was."', "")),
+    ("T007", "no figure block draws", lambda c: c.change(LESSON, "```figure", "```text")),
+    ("T008", "missing", lambda c: c.remove("lessons/figures/doubling.svg")),
+    ("T008", "no lesson draws", lambda c: c.write("lessons/figures/halving.svg", "<svg/>")),
     ("C001", "no back", lambda c: c.drop(CARDS, "^back.*\n")),
     ("C002", "cards for 'dubling'", lambda c: c.write("cards/dubling.toml", "")),
     ("C003", "lacks prints", lambda c: c.drop(CARDS, "^prints.*\n")),
@@ -129,6 +136,21 @@ BREAKS = [
     ("Q009", "3 of at least 4", lambda c: c.drop(QUESTIONS, r"\[\[question\]\](.|\n)*?(?=\[\[)")),
     ("Q010", "difficulty 3", lambda c: c.change(QUESTIONS, "difficulty = 0.5", "difficulty = 3")),
     ("Q011", "can be 0", lambda c: c.change(QUESTIONS, '"2 * x - y"', '"x - x + 0 * y"')),
+    ("I001", "questions for 'dubling'", lambda c: c.write("interviews/dubling.toml", "")),
+    ("I002", "2 of at least 3 points", lambda c: c.drop(INTERVIEWS, "^  .*None stays none.*\n")),
+    ("I002", "a point without words", lambda c: c.change(INTERVIEWS, '["constant"]', "[]")),
+    ("I002", "no follow-up", lambda c: c.change(INTERVIEWS, '["And to half a sheep?"]', "[]")),
+    (
+        "I002",
+        "no common wrong answer",
+        lambda c: c.change(
+            INTERVIEWS, '[{ said = "It adds two sheep.", why = "Only a herd of two grows by two." }]', "[]"
+        ),
+    ),
+    ("I002", "90 minutes", lambda c: c.change(INTERVIEWS, "minutes = 2", "minutes = 90")),
+    ("I003", "the point 'Multiply.'", lambda c: c.change(INTERVIEWS, '"multipl*", ', "")),
+    ("I004", "makes 2 of 3", lambda c: c.change(INTERVIEWS, "adds two sheep", "is zero, or twice two")),
+    ("I006", "not Python", lambda c: c.change(INTERVIEWS, "return herd + 2", "return herd +")),
     ("Q012", "depends on 'y'", lambda c: c.change(QUESTIONS, ", less {y}", "")),
 ]
 

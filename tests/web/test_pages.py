@@ -327,6 +327,18 @@ def test_what_does_not_exist_is_a_page_with_a_way_on(begun: Site, path: str) -> 
 # ---- skill and lesson
 
 
+def test_a_lesson_shows_its_figure(begun: Site) -> None:
+    assert 'src="figures/doubling.svg"' in begun.get("/skills/doubling/lesson").text
+    figure = begun.get("/skills/doubling/figures/doubling.svg")
+    assert figure.headers["content-type"].startswith("image/svg+xml")
+    assert "<svg" in figure.text
+
+
+@pytest.mark.parametrize("name", ["halving.svg", "..%2Fdoubling.md", "%2e%2e%2fdoubling.md", "doubling.md"])
+def test_only_figures_are_served_as_figures(begun: Site, name: str) -> None:
+    assert begun.get(f"/skills/doubling/figures/{name}").status_code == 404
+
+
 def test_the_weights_of_the_evidence_add_up_to_the_belief(begun: Site) -> None:
     begun.send("/open/double")
     for _ in range(4):

@@ -96,3 +96,23 @@ def test_only_an_opening_title_is_taken_off() -> None:
     assert without_title("# One\n\ntext") == "\ntext"
     assert without_title("text\n# One") == "text\n# One"
     assert without_title("## Two\ntext") == "## Two\ntext"
+
+
+def test_an_image_of_the_lesson_is_a_figure_with_its_meaning_below() -> None:
+    shown = prose('before\n\n![a <b> line](figures/glm.svg "what it means")\n\nafter')
+    assert '<figure class="drawn"><img src="figures/glm.svg" alt="a &lt;b&gt; line"' in shown
+    assert "<figcaption>what it means</figcaption>" in shown
+    assert "<p></p>" not in shown.replace("\n", "")
+
+
+@pytest.mark.parametrize("source", ["https://evil.example/x.svg", "../x.svg", "figures/../x.svg", "figures/x.png"])
+def test_an_image_from_elsewhere_is_only_its_words(source: str) -> None:
+    shown = prose(f"![the words]({source})")
+    assert "<img" not in shown
+    assert "the words" in shown
+
+
+def test_the_code_of_a_figure_is_folded_away() -> None:
+    shown = prose("```figure\nax.plot([1])\n```")
+    assert shown.startswith('<details class="drawing"><summary>')
+    assert "ax" in shown

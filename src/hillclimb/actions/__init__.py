@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         proof_question,
     )
     from hillclimb.actions.desk import Desk, State, open_desk
+    from hillclimb.actions.drawing import Proof, draw_figures
     from hillclimb.actions.home import Home, find_home, find_pack
     from hillclimb.actions.looking import (
         Climbed,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
         why_json,
     )
     from hillclimb.actions.mutants import MUTANT_BAR, Mutated, Survivor, mutated_json, prove_mutants, prove_repeats
-    from hillclimb.actions.packing import Proof, check_pack_folder, labs_of, prove
+    from hillclimb.actions.packing import check_pack_folder, labs_of, prove
     from hillclimb.actions.placing import (
         Answered,
         Standing,
@@ -118,7 +119,8 @@ _ROOMS = {
         "why_json",
     ),
     "mutants": ("MUTANT_BAR", "Mutated", "Survivor", "mutated_json", "prove_mutants", "prove_repeats"),
-    "packing": ("Proof", "check_pack_folder", "labs_of", "prove"),
+    "drawing": ("Proof", "draw_figures"),
+    "packing": ("check_pack_folder", "labs_of", "prove"),
     "placing": (
         "Answered",
         "Standing",
@@ -229,6 +231,7 @@ __all__ = [
     "correct_time",
     "deadline_json",
     "declare_absence",
+    "draw_figures",
     "due_cards",
     "due_json",
     "find_card",

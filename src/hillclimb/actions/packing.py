@@ -8,23 +8,14 @@ import os
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hillclimb.content import CardKind, Lab, Pack, Problem, QuestionKind, check_pack, lesson_blocks, read_lab, read_pack
+from hillclimb.actions.drawing import Proof, prove_examples
+from hillclimb.content import Lab, Problem, check_pack, read_lab, read_pack
 from hillclimb.ground import NotFound, Seed, digest_of
 
 _RUNS = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """One thing that was tried, such as `linear: wrong/no-intercept`, and what is wrong with it ("" if nothing)."""
-
-    name: str
-    fault: str
-    seconds: float = 0.0
 
 
 def check_pack_folder(folder: Path) -> tuple[Problem, ...]:
@@ -197,48 +188,3 @@ def _judged(judge: Any, lab: Lab, files: dict[str, bytes]) -> Any:
 
 def _outcomes(verdict: Any) -> tuple[Any, ...]:
     return (verdict.ending, verdict.score, *((check.name, check.outcome) for check in verdict.checks))
-
-
-def prove_examples(pack_folder: str, part: int, parts: int) -> tuple[Proof, ...]:
-    """Run every `parts`-th skill's lesson, code cards and code questions and compare what they print."""
-    from hillclimb.grading import ForkSandbox
-
-    pack = read_pack(Path(pack_folder)).pack
-    if pack is None:
-        return (Proof(name="examples", fault="the pack cannot be read"),)
-    sandbox = ForkSandbox(("numpy", "pandas", "scikit-learn"))
-    try:
-        return tuple(
-            proof
-            for number, skill in enumerate(sorted(pack.graph))
-            if number % parts == part
-            for proof in _example_proofs(pack, skill, sandbox)
-        )
-    finally:
-        sandbox.close()
-
-
-def _example_proofs(pack: Pack, skill: str, sandbox: Any) -> Iterator[Proof]:
-    from hillclimb.grading import run_examples
-
-    if skill in pack.lessons:
-        blocks = lesson_blocks(pack.lesson(skill))
-        printed = run_examples(sandbox, [block.code for block in blocks])
-        fault = printed.fault
-        for block, output in zip(blocks, printed.outputs, strict=False):
-            if output.strip() != block.output and not fault:
-                fault = f"line {block.line} prints {output.strip()!r}, the lesson says {block.output!r}"
-        yield Proof(name=f"lesson {skill}", fault=fault)
-    shown = [
-        (f"card {card.slug}", card.code, card.prints) for card in pack.cards_of[skill] if card.kind is CardKind.CODE
-    ]
-    shown += [
-        (f"question {item.slug}", item.code, next(choice.text for choice in item.choices if choice.right))
-        for item in pack.questions_of[skill]
-        if item.kind is QuestionKind.CODE
-    ]
-    for name, code, expected in shown:
-        printed = run_examples(sandbox, [code])
-        output = "".join(printed.outputs).strip()
-        fault = printed.fault or ("" if output == expected.strip() else f"prints {output!r}, not {expected!r}")
-        yield Proof(name=name, fault=fault)

@@ -194,6 +194,9 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
         "table", "packing:table", "the labs and what was measured of them", "hillclimb pack table > labs.md", parts
     )
     told.add_argument("folder", metavar="FOLDER", nargs="?", help="default: the pack that came with Hillclimb")
+    drawn = add("draw", "packing:draw", "draw the figures of lessons", "hillclimb pack draw linear-regression", parts)
+    drawn.add_argument("skills", metavar="SKILL", nargs="*", help="default: every lesson")
+    drawn.add_argument("--pack", metavar="FOLDER", help="default: the pack that came with Hillclimb")
     add("report", "packing:report", "what to send us when something is our fault", "hillclimb report > report.txt")
     place_of_scripts = "~/.local/share/bash-completion/completions/hillclimb"
     shells = add(

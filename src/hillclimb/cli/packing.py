@@ -1,4 +1,4 @@
-"""Commands for authors and for reports: pack check, pack prove, pack new-lab, pack table, report and completion."""
+"""Commands for authors (pack check, prove, new-lab, table and draw) and for reports (report, completion)."""
 
 from __future__ import annotations
 
@@ -153,6 +153,21 @@ def table(options: argparse.Namespace) -> int:
         say({"version": 1, "page": page})
     else:
         sys.stdout.write(page)
+    return 0
+
+
+def draw(options: argparse.Namespace) -> int:
+    """Draw the figures of lessons anew and say which of them changed."""
+    from hillclimb import actions
+
+    folder = Path(options.pack) if options.pack else actions.find_pack()
+    changed = [path.relative_to(folder).as_posix() for path in actions.draw_figures(folder, options.skills)]
+    if options.json:
+        say({"version": 1, "changed": changed})
+    else:
+        for name in changed:
+            print(f"  {name}")
+        print(f"{len(changed)} figures changed.")
     return 0
 
 

@@ -2,7 +2,8 @@
 
 from hillclimb.content.asked import Asked, Marked, ask, is_right, show_number
 from hillclimb.content.checking import check_pack
-from hillclimb.content.examples import Block, lesson_blocks
+from hillclimb.content.examples import Block, figure_name, lesson_blocks
+from hillclimb.content.interviewing import Interview, InterviewKind, Point, Seniority, WrongAnswer, is_made
 from hillclimb.content.model import (
     Area,
     Card,
@@ -26,7 +27,7 @@ from hillclimb.content.model import (
     Stage,
 )
 from hillclimb.content.posed import Posed, is_known, pose
-from hillclimb.content.reading import Found, Reading, read_lab, read_pack
+from hillclimb.content.reading import Found, Reading, read_interviews, read_lab, read_pack
 
 __all__ = [
     "Area",
@@ -37,6 +38,8 @@ __all__ = [
     "Choice",
     "Found",
     "Foundation",
+    "Interview",
+    "InterviewKind",
     "Lab",
     "Level",
     "Limits",
@@ -45,6 +48,7 @@ __all__ = [
     "Moved",
     "Pack",
     "Place",
+    "Point",
     "Posed",
     "Problem",
     "Question",
@@ -52,15 +56,20 @@ __all__ = [
     "Range",
     "Reading",
     "Role",
+    "Seniority",
     "Skill",
     "SkillGraph",
     "Stage",
+    "WrongAnswer",
     "ask",
     "check_pack",
+    "figure_name",
     "is_known",
+    "is_made",
     "is_right",
     "lesson_blocks",
     "pose",
+    "read_interviews",
     "read_lab",
     "read_pack",
     "show_number",

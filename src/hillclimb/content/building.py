@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from hillclimb.content.interviewing import Interview, InterviewKind, Point, Seniority, WrongAnswer
 from hillclimb.content.model import (
     Area,
     Card,
@@ -142,6 +143,25 @@ def question(row: Row, at: At) -> Question:
         mistakes=tuple(
             Mistake(value=mistake["value"], why=mistake["why"].strip()) for mistake in row.get("mistakes", [])
         ),
+    )
+
+
+def interview(row: Row, at: At) -> Interview:
+    """Build an interview question; its skill is the name of its file."""
+    return Interview(
+        slug=row["slug"],
+        uuid=row.get("uuid", ""),
+        skill=at.stem,
+        kind=InterviewKind(row["kind"]),
+        level=Seniority(row["level"]),
+        minutes=row["minutes"],
+        ask=row["ask"].strip(),
+        answer=row["answer"].strip(),
+        points=tuple(Point(say=point["say"].strip(), words=tuple(point["words"])) for point in row["points"]),
+        follow_ups=tuple(text.strip() for text in row["follow_ups"]),
+        mistakes=tuple(WrongAnswer(said=one["said"].strip(), why=one["why"].strip()) for one in row["mistakes"]),
+        code=row.get("code", "").strip("\n"),
+        place=at.place,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hillclimb.content.model import Problem
-from hillclimb.content.reading import Reading
+from hillclimb.content.reading import Reading, read_interviews
 
 
 def check_pack(reading: Reading) -> tuple[Problem, ...]:
@@ -12,5 +14,7 @@ def check_pack(reading: Reading) -> tuple[Problem, ...]:
 
     problems = list(reading.problems)
     if not any(problem.rule == "P002" for problem in problems) and reading.found.folder.is_dir():
-        problems += [problem for rule in RULES.values() for problem in rule(reading.found)]
+        interviews, wrong = read_interviews(reading.found.folder)
+        found = replace(reading.found, interviews=interviews)
+        problems += [*wrong, *(problem for rule in RULES.values() for problem in rule(found))]
     return tuple(sorted(problems, key=lambda problem: (problem.place.file, problem.place.line, problem.rule)))

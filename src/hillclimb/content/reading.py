@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from hillclimb.content import building, shapes
 from hillclimb.content.building import At
+from hillclimb.content.interviewing import Interview
 from hillclimb.content.model import (
     Area,
     Card,
@@ -33,7 +34,12 @@ from hillclimb.content.tables import File, Row, fit, load
 T = TypeVar("T")
 Named = TypeVar("Named", Role, Card, Question, Lab)
 
-_TOP = {"skill": shapes.SKILLS, "card": shapes.CARDS, "question": shapes.QUESTIONS}
+_TOP = {
+    "skill": shapes.SKILLS,
+    "card": shapes.CARDS,
+    "question": shapes.QUESTIONS,
+    "interview": shapes.INTERVIEWS,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +58,7 @@ class Found:
     labs: tuple[Lab, ...] = ()
     lessons: tuple[str, ...] = ()
     moved: tuple[Moved, ...] = ()
+    interviews: tuple[Interview, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +104,13 @@ def read_lab(folder: Path, pack_root: Path) -> tuple[Lab | None, tuple[Problem, 
         return None, file.problems
     row, problems = fit(shapes.LAB, file.top, file.marks)
     return (building.lab(row, folder, file.marks.place()) if row else None), tuple(problems)
+
+
+def read_interviews(folder: Path) -> tuple[tuple[Interview, ...], tuple[Problem, ...]]:
+    """Read the interview questions of a pack, in the order of its files; `read_pack` leaves them for who asks them."""
+    problems: list[Problem] = []
+    found = _each_skill(folder, problems, part="interview", shape=shapes.INTERVIEW, build=building.interview)
+    return found, tuple(problems)
 
 
 def _newer(top: Row, head: File) -> Problem | None:

@@ -211,6 +211,45 @@ QUESTION = Shape(
 )
 QUESTIONS = Shape(name="questions", keys=(_may("question", Kind.ITEMS, "the questions of one skill", shape=QUESTION),))
 
+POINT = Shape(
+    name="point",
+    keys=(
+        _key("say", Kind.TEXT, "one thing that a good answer contains"),
+        _key("words", Kind.TEXTS, "words or phrases of which any one shows it; `*` ends a word in any way"),
+    ),
+)
+WRONG_ANSWER = Shape(
+    name="wrong-answer",
+    keys=(
+        _key("said", Kind.TEXT, "what people often say instead"),
+        _key("why", Kind.TEXT, "why it is wrong"),
+    ),
+)
+INTERVIEW = Shape(
+    name="interview",
+    keys=(
+        _NAME,
+        _UUID,
+        _key(
+            "kind",
+            Kind.TEXT,
+            "what it is after; inside: what happens behind the scenes",
+            among=("concept", "inside", "design", "debugging", "statistics", "coding", "behavioural"),
+        ),
+        _key("level", Kind.TEXT, "for whom it is asked", among=("junior", "mid", "senior")),
+        _key("minutes", Kind.WHOLE, "how long a good answer takes"),
+        _key("ask", Kind.TEXT, "the question"),
+        _may("code", Kind.TEXT, "Python code that it is about"),
+        _key("answer", Kind.TEXT, "a good answer, as it would be said aloud"),
+        _key("points", Kind.TABLES, "what a good answer contains, most important first", shape=POINT),
+        _key("follow_ups", Kind.TEXTS, "what is asked next"),
+        _key("mistakes", Kind.TABLES, "common wrong answers", shape=WRONG_ANSWER),
+    ),
+)
+INTERVIEWS = Shape(
+    name="interviews", keys=(_may("interview", Kind.ITEMS, "the interview questions of one skill", shape=INTERVIEW),)
+)
+
 LIMITS = Shape(
     name="limits",
     keys=(
@@ -276,6 +315,7 @@ FILES: tuple[tuple[str, Shape], ...] = (
     ("moved.toml", MOVES),
     ("cards/<skill>.toml", CARDS),
     ("questions/<skill>.toml", QUESTIONS),
+    ("interviews/<skill>.toml", INTERVIEWS),
     ("labs/<lab>/lab.toml", LAB),
     ("labs/<lab>/wrong/<mistake>/fails.toml", FAILS),
     ("labs/<lab>/mutants.toml", MUTANTS),

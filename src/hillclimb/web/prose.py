@@ -21,16 +21,18 @@ from pygments.util import ClassNotFound
 
 _TAGS = frozenset(
     {
-        *("a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "figcaption", "figure"),
-        *("h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "kbd", "li", "ol", "p", "pre", "s", "small", "span"),
-        *("strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "var"),
+        *("a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption"),
+        *("figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "ol", "p", "pre", "s", "small"),
+        *("span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "var"),
     }
 )
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "code": {"class"},
     "div": {"class"},
+    "details": {"class"},
     "figure": {"class"},
+    "img": {"src", "alt", "loading", "decoding"},
     "li": {"value"},
     "ol": {"start"},
     "pre": {"class", "tabindex"},
@@ -39,6 +41,7 @@ _ATTRIBUTES = {
     "th": {"class", "scope"},
 }
 _ALIGN = re.compile(r"text-align:(left|right|center)")
+_FIGURE = re.compile(r"figures/[a-z0-9-]+\.svg")
 _FORMATTER = HtmlFormatter(nowrap=True)
 
 
@@ -52,11 +55,23 @@ def _fence(self: RendererHTML, tokens: Sequence[Token], index: int, options: Opt
     return code_block(token.content, name)
 
 
+def _image(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """Draw an image of the text's own folder with its title as caption; one from elsewhere stays its own words."""
+    token = tokens[index]
+    source, title = str(token.attrs.get("src", "")), str(token.attrs.get("title", ""))
+    if not _FIGURE.fullmatch(source):
+        return html.escape(token.content)
+    shown = f'<img src="{source}" alt="{html.escape(token.content)}" loading="lazy" decoding="async">'
+    return f'<figure class="drawn">{shown}<figcaption>{html.escape(title)}</figcaption></figure>'
+
+
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable(["table", "strikethrough"])
     reader.use(dollarmath_plugin, renderer=_math, allow_labels=False, allow_space=False, double_inline=True)
     reader.add_render_rule("fence", _fence)
+    reader.add_render_rule("image", _image)
     reader.core.ruler.push("aligned_by_class", _align_by_class)
+    reader.core.ruler.push("images_of_their_own", _free_images)
     return reader
 
 
@@ -69,11 +84,22 @@ def _align_by_class(state: object) -> None:
             token.attrs["class"] = f"to-{found[1]}"
 
 
+def _free_images(state: object) -> None:
+    """Take away the paragraph around an image that stands alone: a figure cannot stand in one."""
+    tokens: Sequence[Token] = getattr(state, "tokens", ())
+    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if token.type == "inline" and [child.type for child in token.children or ()] == ["image"]:
+            before.hidden = after.hidden = True
+
+
 _READER = _reader()
 
 
 def code_block(text: str, language: str = "python") -> str:
     """Return code, highlighted where the language is known; `output` marks what the code before it prints."""
+    if language == "figure":
+        drawing = f'<pre class="code" tabindex="0"><code>{coloured(text, "python")}</code></pre>'
+        return f'<details class="drawing"><summary>The code of this figure</summary>{drawing}</details>'
     if language == "output":
         shown = f'<pre tabindex="0">{html.escape(text)}</pre>'
         return f'<figure class="output"><figcaption>prints</figcaption>{shown}</figure>'

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from hillclimb.content.model import Problem
 from hillclimb.content.reading import Found
-from hillclimb.content.rules import cards, graph, labs, lessons, names, questions
+from hillclimb.content.rules import cards, figures, graph, interviews, labs, lessons, names, questions
 
 Rule: TypeAlias = Callable[[Found], Iterable[Problem]]
 
@@ -59,6 +59,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "T004": lessons.go_further,
         "T005": lessons.lesson_fences,
         "T006": lessons.no_lesson,
+        "T007": figures.unpictured,
+        "T008": figures.stray_figures,
         "C001": lessons.no_back,
         "C002": lessons.stray_cards,
         "C003": lessons.card_code,
@@ -79,5 +81,10 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "Q010": questions.difficulty,
         "Q011": questions.near_zero,
         "Q012": questions.hidden_values,
+        "I001": interviews.stray_interviews,
+        "I002": interviews.thin,
+        "I003": interviews.answer_misses,
+        "I004": interviews.mistake_is_right,
+        "I006": interviews.code,
     }
 )

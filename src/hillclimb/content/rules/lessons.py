@@ -11,7 +11,7 @@ from hillclimb.content.model import Card, CardKind, Place, Problem
 from hillclimb.content.reading import Found
 from hillclimb.content.tables import nearest
 
-LANGUAGES = ("python", "output", "text")
+LANGUAGES = ("python", "output", "figure", "text")
 CARDS = 5
 WORDS = 70
 POINTERS = 2
@@ -72,7 +72,7 @@ def go_further(found: Found) -> Iterator[Problem]:
 
 
 def lesson_fences(found: Found) -> Iterator[Problem]:
-    """Rule T005: code stands in closed python, output or text blocks, and output right after its python block."""
+    """Rule T005: code stands in closed python, figure, output or text blocks, and output right after its python."""
     for place, text in _lessons(found):
         before = ""
         for fence in fences(text):

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
+from hillclimb.content.interviewing import Interview
 from hillclimb.content.model import Card, Lab, Place, Problem, Question, Role, Skill
 from hillclimb.content.reading import Found
 from hillclimb.content.tables import nearest
 
-ENDINGS = {"skills": ".toml", "lessons": ".md", "cards": ".toml", "questions": ".toml"}
-KNOWN = ("pack.toml", "roles.toml", "moved.toml", "map.json", "skills", "lessons", "cards", "questions", "labs")
+ENDINGS = {"skills": ".toml", "lessons": ".md", "cards": ".toml", "questions": ".toml", "interviews": ".toml"}
+KNOWN = ("pack.toml", "roles.toml", "moved.toml", "map.json", *ENDINGS, "labs")
+FOLDERS = {"lessons": ("figures",)}
 
 
-def _things(found: Found) -> Iterator[tuple[str, Iterable[Skill | Role | Card | Question | Lab]]]:
+Named: TypeAlias = Skill | Role | Card | Question | Interview | Lab
+
+
+def _things(found: Found) -> Iterator[tuple[str, Iterable[Named]]]:
     yield "skill", found.skills
     yield "role", found.roles
     yield "card", found.cards
     yield "question", found.questions
+    yield "interview", found.interviews
     yield "lab", found.labs
 
 
@@ -35,7 +42,7 @@ def no_uuid(found: Found) -> Iterator[Problem]:
 
 def uuid_twice(found: Found) -> Iterator[Problem]:
     """Rule P007: no two things share a UUID."""
-    first: dict[str, Skill | Role | Card | Question | Lab] = {}
+    first: dict[str, Named] = {}
     for kind, things in _things(found):
         for thing in things:
             other = first.setdefault(thing.uuid, thing) if thing.uuid else thing
@@ -64,7 +71,8 @@ def stray(found: Found) -> Iterator[Problem]:
             yield Problem(rule="P009", place=Place(file=name), message=message, hint=nearest(name, KNOWN))
     for folder, ending in ENDINGS.items():
         for path in sorted((found.folder / folder).glob("*")):
-            if path.suffix != ending and not path.name.startswith((".", "_")):
+            known = path.name in FOLDERS.get(folder, ())
+            if path.suffix != ending and not known and not path.name.startswith((".", "_")):
                 place = Place(file=f"{folder}/{path.name}")
                 yield Problem(rule="P009", place=place, message=f"{folder}/ holds only files that end in {ending}")
 

@@ -11,6 +11,8 @@ import sysconfig
 PRELOAD = {
     "numpy": ("numpy", "numpy.linalg", "numpy.random"),
     "pandas": ("pandas",),
+    # For the figures of lessons; no lab asks for it.
+    "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_svg"),
     "scipy": ("scipy.optimize", "scipy.special"),
     "scikit-learn": (
         "sklearn.compose",
@@ -67,7 +69,7 @@ def _needs(facts: str) -> list[str]:
     """Return the names of what a library needs, without its extras."""
     names = []
     for line in _lines(f"{facts}/METADATA"):
-        if not line.strip():
+        if not line:  # not `line.strip()`: a licence in the head has lines of nothing but blanks
             break  # what follows is its description
         if line.lower().startswith("requires-dist:") and "extra ==" not in line:
             names.append(_canonical(re.split(r"[^A-Za-z0-9._-]", line.split(":", 1)[1].strip(), maxsplit=1)[0]))

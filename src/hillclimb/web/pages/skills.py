@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from hillclimb import actions
 from hillclimb.actions import State
@@ -27,13 +28,11 @@ _NAMES = {
     EvidenceKind.CARD: "review",
     EvidenceKind.SPREAD: "a neighbour on the map",
     EvidenceKind.GENERAL: "your general level",
-    EvidenceKind.FORM: "your form today",
-    EvidenceKind.CONTEST: "your own word",
-    EvidenceKind.GENERAL: "your general level",
     EvidenceKind.FORM: "your latest form",
     EvidenceKind.CONTEST: "your own word",
 }
 _MOST = 12
+_FIGURE = re.compile(r"[a-z0-9-]+\.svg")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +99,16 @@ def lesson(request: Request, slug: str, room: RoomIn) -> Response:
         graph=state.pack.graph,
         opens=[name for name in state.pack.graph.opens[slug] if name in state.pack.lessons],
     )
+
+
+@router.get("/skills/{slug}/figures/{name}")
+def figure(slug: str, name: str, room: RoomIn) -> Response:
+    """Show a figure of a lesson."""
+    pack = room.state().pack
+    path = pack.folder / "lessons" / "figures" / name
+    if slug not in pack.lessons or not _FIGURE.fullmatch(name) or not path.is_file():
+        raise NotFound("There is no such figure.", hint=f"The lesson: /skills/{slug}/lesson")
+    return FileResponse(path, media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
 
 @router.post("/lesson/{slug}")
