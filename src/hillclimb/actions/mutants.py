@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from hillclimb.actions.packing import Proof, fault_of_wrong, files_of, labs_of
+from hillclimb.actions.drawing import Proof
+from hillclimb.actions.packing import fault_of_wrong, files_of, labs_of
 from hillclimb.content import Lab, read_lab
 from hillclimb.ground import Seed, digest_of
 

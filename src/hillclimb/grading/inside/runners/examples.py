@@ -6,7 +6,7 @@ import contextlib
 import io
 from typing import Any
 
-_STYLE = {
+_STYLE: Any = {
     "axes.edgecolor": "#8b9a92",
     "axes.grid": True,
     "axes.labelcolor": "#16201c",
