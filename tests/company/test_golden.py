@@ -20,6 +20,7 @@ TASKS = (
     "cancellations",
     "classification",
     "cost_book",
+    "daily_payouts",
     "huge_logits",
     "ill_conditioned",
     "imbalanced",

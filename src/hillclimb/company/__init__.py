@@ -21,6 +21,7 @@ from hillclimb.company.insurer import Book, BookTruth, insurer
 from hillclimb.company.labels import classification, huge_logits, imbalanced, separable
 from hillclimb.company.motor import motor_book
 from hillclimb.company.offers import best_prices, chance_of_accepting, expected_profit, offers
+from hillclimb.company.payouts import best_outlook, daily_payouts, last_week_error, least_error
 from hillclimb.company.quotes import quotes, segments
 from hillclimb.company.reach import reach
 from hillclimb.company.real import real_set, split_rows
@@ -57,6 +58,7 @@ __all__ = [
     "auc_bars",
     "auc_under_truth",
     "best_decision",
+    "best_outlook",
     "best_prices",
     "brier_under_truth",
     "cancellations",
@@ -64,6 +66,7 @@ __all__ = [
     "classification",
     "cost_bars",
     "cost_book",
+    "daily_payouts",
     "deviance_bars",
     "expected_calibration_error",
     "expected_cost",
@@ -76,6 +79,8 @@ __all__ = [
     "imbalanced",
     "inspections",
     "insurer",
+    "last_week_error",
+    "least_error",
     "letters",
     "log_loss_bars",
     "log_loss_under_truth",
