@@ -13,8 +13,10 @@ from hillclimb.company.bars import (
 )
 from hillclimb.company.churn import cancellations
 from hillclimb.company.costs import cost_book, gamma_excess, gini, tweedie_excess
+from hillclimb.company.deliveries import Delivery, deliveries
 from hillclimb.company.draw import Draw
 from hillclimb.company.estimates import repair_estimates
+from hillclimb.company.faults import FAULTS, Fault, edited, plant
 from hillclimb.company.hours import repair_hours
 from hillclimb.company.inspections import inspections
 from hillclimb.company.insurer import Book, BookTruth, insurer
@@ -26,9 +28,11 @@ from hillclimb.company.quotes import quotes, segments
 from hillclimb.company.reach import reach
 from hillclimb.company.real import real_set, split_rows
 from hillclimb.company.repairs import ill_conditioned, rank_deficient, regression
+from hillclimb.company.rings import ring_claims
 from hillclimb.company.routing import letters, trips
 from hillclimb.company.scores import (
     auc_under_truth,
+    average_precision_under_truth,
     brier_under_truth,
     expected_calibration_error,
     expected_cost,
@@ -36,6 +40,7 @@ from hillclimb.company.scores import (
     log_loss_under_truth,
     mean_squared_error,
     poisson_deviance,
+    precision_under_truth,
     share,
 )
 from hillclimb.company.surveys import surveys
@@ -47,16 +52,20 @@ from hillclimb.company.vans import van_book
 from hillclimb.company.visits import visits
 
 __all__ = [
+    "FAULTS",
     "Bars",
     "Book",
     "BookTruth",
+    "Delivery",
     "Draw",
+    "Fault",
     "Table",
     "Task",
     "Truth",
     "asks",
     "auc_bars",
     "auc_under_truth",
+    "average_precision_under_truth",
     "best_decision",
     "best_outlook",
     "best_prices",
@@ -67,7 +76,9 @@ __all__ = [
     "cost_bars",
     "cost_book",
     "daily_payouts",
+    "deliveries",
     "deviance_bars",
+    "edited",
     "expected_calibration_error",
     "expected_cost",
     "expected_profit",
@@ -88,7 +99,9 @@ __all__ = [
     "motor_book",
     "offers",
     "one_rate",
+    "plant",
     "poisson_deviance",
+    "precision_under_truth",
     "premium_history",
     "quotes",
     "rank_deficient",
@@ -98,6 +111,7 @@ __all__ = [
     "regression",
     "repair_estimates",
     "repair_hours",
+    "ring_claims",
     "script_trial",
     "segments",
     "separable",
