@@ -226,7 +226,8 @@ def _interrupted(done: Done) -> None:
 PLACES = [
     ("hillclimb.cli:_run", "status"),
     ("hillclimb.cli.front:build_parser", "status"),
-    ("hillclimb.content.reading:read_lab", "status"),
+    ("hillclimb.content.reading:read_lab", "pack check"),
+    ("hillclimb.content.keeping:_loaded", "status"),
     ("hillclimb.record.store:SqliteRecord.events", "status"),
     ("hillclimb.record.store:SqliteRecord._prepare", "begin --yes"),
     ("hillclimb.record.store:to_body", "begin --yes"),

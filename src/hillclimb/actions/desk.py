@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from hillclimb.actions.home import Home
-from hillclimb.content import Lab, Pack, Role, Skill, read_pack
+from hillclimb.content import Lab, Pack, Role, Skill, open_pack
 from hillclimb.ground import Conflict, Damaged, NotFound, Refusal, Seed, new_id, now
 from hillclimb.learner import (
     Beliefs,
@@ -141,11 +141,11 @@ class Desk:
 
 def open_desk(home: Home, pack_folder: Path, *, clock: Callable[[], datetime] = now) -> Desk:
     """Open a learner's folder with a pack; refuse when the pack cannot be used."""
-    reading = read_pack(pack_folder)
-    if reading.pack is None:
-        first = reading.problems[0] if reading.problems else "it is empty"
+    pack, problems = open_pack(pack_folder, home.pack)
+    if pack is None:
+        first = problems[0] if problems else "it is empty"
         raise Damaged(f"The pack {pack_folder} cannot be read: {first}", hint="Run `hillclimb pack check` on it.")
-    return Desk(home=home, pack=reading.pack, record=SqliteRecord(home.record), clock=clock)
+    return Desk(home=home, pack=pack, record=SqliteRecord(home.record), clock=clock)
 
 
 @dataclass(frozen=True, kw_only=True)

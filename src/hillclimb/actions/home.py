@@ -32,6 +32,11 @@ class Home:
         """Copies of the record, one per day of use."""
         return self.folder / "backups"
 
+    @property
+    def pack(self) -> Path:
+        """The pack as it was last read; it may be deleted at any time."""
+        return self.folder / "cache" / "pack.bin"
+
     def lab(self, slug: str) -> Path:
         """The work folder of a lab."""
         return self.work / slug

@@ -4,6 +4,7 @@ from hillclimb.content.asked import Asked, Marked, ask, is_right, show_number
 from hillclimb.content.checking import check_pack
 from hillclimb.content.examples import Block, figure_name, lesson_blocks
 from hillclimb.content.interviewing import Interview, InterviewKind, Point, Seniority, WrongAnswer, is_made
+from hillclimb.content.keeping import open_pack
 from hillclimb.content.model import (
     Area,
     Card,
@@ -68,6 +69,7 @@ __all__ = [
     "is_made",
     "is_right",
     "lesson_blocks",
+    "open_pack",
     "pose",
     "read_interviews",
     "read_lab",

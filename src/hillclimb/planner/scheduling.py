@@ -86,15 +86,17 @@ class _Desk:
     open: dict[str, Task]
     left: dict[str, float]
     waits: dict[str, set[str]]
-    ready: dict[bool, list[Task]]
-    begun: dict[bool, list[Task]] = field(default_factory=lambda: {False: [], True: []})
+    ready: dict[bool, dict[str, Task]]
+    begun: dict[bool, dict[str, Task]] = field(default_factory=lambda: {False: {}, True: {}})
     spent: dict[str, float] = field(default_factory=dict)
+    sated: set[str] = field(default_factory=set)
     most: float = math.inf
     area: str = ""
 
     def open_week(self, room: float) -> None:
         """Begin a week with so many hours for tasks."""
         self.spent = {}
+        self.sated = set()
         self.most = max(MOST_OF_WEEK * room, LEAST_SITTING)
 
     def fill(self, room: float, *, thread: bool | None) -> list[Item]:
@@ -107,14 +109,15 @@ class _Desk:
             spent = self._portion(task, room)
             self.left[task.key] -= spent
             self.spent[task.key] = self.spent.get(task.key, 0.0) + spent
+            if not _is_whole(task) and self.spent[task.key] >= self.most - _TINY:
+                self.sated.add(task.key)
             room -= spent
             items.append(Item(task=task, hours=spent))
             self.area = task.area
-            begun = self.begun[_is_thread(task)]
             if self.left[task.key] <= _TINY:
                 self._finish(task)
-            elif task not in begun:
-                begun.append(task)
+            else:
+                self.begun[_is_thread(task)].setdefault(task.key, task)
         return items
 
     def _pick(self, thread: bool | None) -> Task | None:
@@ -122,10 +125,10 @@ class _Desk:
         streams = (False, True) if thread is None else (thread,)
         for sated in (False, True):
             for stream in streams:
-                found = [task for task in self.begun[stream] if self._is_sated(task) is sated]
-                if found:
-                    return found[0]
-                fresh = [task for task in self.ready[stream] if self._is_sated(task) is sated]
+                for task in self.begun[stream].values():
+                    if (task.key in self.sated) is sated:
+                        return task
+                fresh = [task for key, task in self.ready[stream].items() if (key in self.sated) is sated]
                 if fresh:
                     return min(fresh, key=self._rank)
         return None
@@ -139,21 +142,17 @@ class _Desk:
         return min(room, left, part)
 
     def _others(self, task: Task) -> bool:
-        return any(other is not task and not self._is_sated(other) for other in self.ready[_is_thread(task)])
-
-    def _is_sated(self, task: Task) -> bool:
-        return not _is_whole(task) and self.spent.get(task.key, 0.0) >= self.most - _TINY
+        return any(key != task.key and key not in self.sated for key in self.ready[_is_thread(task)])
 
     def _finish(self, task: Task) -> None:
         stream = _is_thread(task)
         del self.open[task.key]
-        self.ready[stream].remove(task)
-        if task in self.begun[stream]:
-            self.begun[stream].remove(task)
+        del self.ready[stream][task.key]
+        self.begun[stream].pop(task.key, None)
         for later in self.order.after[task.key]:
             self.waits[later].discard(task.key)
             if not self.waits[later]:
-                self.ready[_is_thread(self.open[later])].append(self.open[later])
+                self.ready[_is_thread(self.open[later])][later] = self.open[later]
 
     def _rank(self, task: Task) -> tuple[int, float, str]:
         stage, value, key = self.order.rank[task.key]
@@ -167,7 +166,7 @@ def _desk(tasks: Sequence[Task], order: Order, *, stretch: float) -> _Desk:
         open={task.key: task for task in tasks},
         left={task.key: task.hours * stretch for task in tasks},
         waits={key: set(earlier) for key, earlier in order.before.items()},
-        ready={stream: [task for task in free if _is_thread(task) is stream] for stream in (False, True)},
+        ready={stream: {task.key: task for task in free if _is_thread(task) is stream} for stream in (False, True)},
     )
 
 
