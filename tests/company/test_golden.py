@@ -35,6 +35,7 @@ TASKS = (
     "regression",
     "repair_estimates",
     "repair_hours",
+    "ring_claims",
     "segments",
     "separable",
     "surveys",

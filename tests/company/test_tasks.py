@@ -29,6 +29,7 @@ TASKS = (
     "reach",
     "regression",
     "repair_hours",
+    "ring_claims",
     "segments",
     "separable",
     "trips",

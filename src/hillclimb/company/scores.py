@@ -34,6 +34,29 @@ def auc_under_truth(scores: Floats, p: Floats) -> float:
     return won / pairs
 
 
+def average_precision_under_truth(scores: Floats, p: Floats) -> float:
+    """Return the average precision to expect when label i is 1 with chance p_i; rows of one score come together.
+
+    sum over scores g, from the highest, of E[y_g (y_g + y_before)] / rows so far, over sum p: with labels in the place
+    of chances it is scikit-learn's average_precision_score. The number of positives, a divisor, is set to its mean.
+    """
+    _same_length(scores, p)
+    _, group = np.unique(-scores, return_inverse=True)
+    positive, rows = np.bincount(group, weights=p), np.cumsum(np.bincount(group))
+    before = np.cumsum(positive) - positive
+    hits = positive * (positive + before) + np.bincount(group, weights=p * (1.0 - p))
+    return float(np.sum(hits / rows)) / float(np.sum(p))
+
+
+def precision_under_truth(scores: Floats, p: Floats, budget: int) -> float:
+    """Return the expected share of positives among the `budget` highest scores; rows tied at the cut count alike."""
+    _same_length(scores, p)
+    cut = np.partition(scores, -budget)[-budget]
+    above, tied = scores > cut, scores == cut
+    rest = budget - int(np.sum(above))
+    return (float(np.sum(p[above])) + rest * float(np.mean(p[tied]))) / budget
+
+
 def expected_cost(decision: Column, p: Floats, c_fp: float, c_fn: float) -> float:
     """Return the expected cost per row of acting where `decision` is true.
 
