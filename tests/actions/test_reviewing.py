@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -181,11 +182,12 @@ def test_the_minutes_of_the_day_are_used_up_by_what_was_reviewed(begun: Desk, cl
 
 
 def test_a_backlog_is_counted_and_worked_off_in_days(begun: Desk, clock: Clock) -> None:
-    for card in begun.pack.cards.values():
+    known = [card for card in begun.pack.cards.values() if not card.lab]
+    for card in known:
         review(begun, card.uuid, 3)
     clock.at += timedelta(days=60)
     state = set_reviews(begun, minutes=1.0)
-    assert waiting(state) == len(begun.pack.cards)
+    assert waiting(state) == len(known)
     assert state.queue.stays == waiting(state) - len(due_cards(state))
     assert state.queue.days is not None
     assert state.queue.days >= 1
@@ -212,3 +214,16 @@ def test_fitting_is_told_with_the_reviews_that_it_takes(begun: Desk) -> None:
     assert (told.reviews, told.needed) == (1, 10_000)
     assert "10,000" in told.note
     assert minutes_at(0.70) <= minutes_at(0.85) < minutes_at(0.875) < minutes_at(0.97)
+
+
+def test_a_pass_brings_questions_about_what_was_built(begun: Desk) -> None:
+    explain = {card.uuid for card in begun.pack.explains("double")}
+    assert len(explain) == 3
+    read_lesson(begun, "doubling")
+    begun.note(failed(begun, ""))
+    assert not explain & set(begun.state().memories)
+    before = begun.state()
+    begun.note(replace(failed(begun, ""), ending="passed", verdict={}))
+    assert not explain & set(before.memories)
+    assert explain <= set(begun.state().memories)
+    assert explain <= {card.uuid for card, _ in due_cards(begun.state())}

@@ -12,6 +12,7 @@ from .conftest import TINY, Copy
 MOVED = "moved.toml"
 SKILLS, ROLES, LAB = "skills/basics.toml", "roles.toml", "labs/double/lab.toml"
 MUTANTS = "labs/double/mutants.toml"
+EXPLAIN = "labs/double/explain.toml"
 INTERVIEWS = "interviews/doubling.toml"
 SCALING = "cards/scaling.toml"
 CARDS, QUESTIONS, LESSON = "cards/doubling.toml", "questions/doubling.toml", "lessons/doubling.md"
@@ -72,6 +73,8 @@ BREAKS = [
     ("L012", "not written: FILL IN: why", lambda c: c.add("labs/double/task.md", "FILL IN: why.\n")),
     ("L011", "is no change", lambda c: c.write(MUTANTS, '[[equivalent]]\nchange = "a"\nreason = "b"\n')),
     ("L011", "listed twice", lambda c: c.write(MUTANTS, 2 * '[[equivalent]]\nchange = "a → b"\nreason = "c"\n')),
+    ("L013", "2 of at least 3", lambda c: c.drop(EXPLAIN, r"\[\[card\]\]\n(.+\n)+\n")),
+    ("L013", "kind order", lambda c: c.change(EXPLAIN, 'kind = "recall"', 'kind = "order"\nsteps = ["a", "b", "c"]')),
     ("T001", "lesson for 'dubling'", lambda c: c.write("lessons/dubling.md", "# X\n")),
     ("T002", "begin with", lambda c: c.change(LESSON, "# Doubling", "Doubling")),
     ("T003", "Stop and think", lambda c: c.change(LESSON, "> **Stop and think.**", "Stop and think.")),

@@ -27,13 +27,17 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A verdict and what followed from it; nothing follows from one that was not recorded."""
+    """A verdict and what followed from it; nothing follows from one that was not recorded.
+
+    `explain` cards about the lab joined the reviews with its first pass.
+    """
 
     verdict: Verdict
     lab: Lab
     recorded: bool
     moved: tuple[Moved, ...] = ()
     plan: tuple[str, ...] = ()
+    explain: int = 0
     attempt: int = 0
     after: State | None = None
 
@@ -136,7 +140,11 @@ def _report(before: State, after: State, lab: Lab, *, verdict: Verdict, attempt:
         for skill in lab.teaches
     )
     plan = explain_change(before.outlook, after.outlook) if after.profile is not None else ()
-    return Report(verdict=verdict, lab=lab, recorded=True, moved=moved, plan=plan, attempt=attempt, after=after)
+    first = verdict.ending is Ending.PASSED and lab.slug not in before.done.labs
+    explain = len(after.pack.explains(lab.slug)) if first else 0
+    return Report(
+        verdict=verdict, lab=lab, recorded=True, moved=moved, plan=plan, explain=explain, attempt=attempt, after=after
+    )
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -151,6 +159,7 @@ def report_json(report: Report) -> dict[str, Any]:
             for item in report.moved
         ],
         "plan": list(report.plan),
+        "explain": report.explain,
     }
 
 

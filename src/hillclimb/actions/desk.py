@@ -297,7 +297,9 @@ class State:
     def memories(self) -> Mapping[str, Memory]:
         """How every card stands, by UUID."""
         ties = Ties(graph=self.pack.graph, labs=self.pack.lab_by_uuid)
-        return memories(self.pack.card_by_uuid, self.events, at=self.at, ties=ties, terms=self.terms)
+        passed = self.done.labs
+        asked = {uuid: card for uuid, card in self.pack.card_by_uuid.items() if not card.lab or card.lab in passed}
+        return memories(asked, self.events, at=self.at, ties=ties, terms=self.terms)
 
     @cached_property
     def terms(self) -> Terms:

@@ -126,6 +126,8 @@ def report_tail(report: Report) -> Iterator[str]:
         yield f"  {moved.title:<44} {ink(arrow, 'bold')}   {ink(f'hillclimb why {moved.skill}', 'dim')}"
     for sentence in report.plan:
         yield wrapped(sentence, "  ")
+    if report.explain:
+        yield wrapped(f"{report.explain} questions about what you built joined your reviews.", "  ")
 
 
 def bar(value: float, low: float, high: float, width: int = 20) -> str:

@@ -46,6 +46,7 @@ from hillclimb.company.scores import (
 from hillclimb.company.surveys import surveys
 from hillclimb.company.table import Table
 from hillclimb.company.task import Task, Truth
+from hillclimb.company.trackers import tracker_messages, tracker_stream
 from hillclimb.company.triage import rare_events
 from hillclimb.company.trials import script_trial
 from hillclimb.company.vans import van_book
@@ -119,6 +120,8 @@ __all__ = [
     "split_rows",
     "squared_error_bars",
     "surveys",
+    "tracker_messages",
+    "tracker_stream",
     "trips",
     "tweedie_excess",
     "van_book",

@@ -134,7 +134,7 @@ class Card:
     """One thing to remember; code cards show `code` and the truth is `prints`.
 
     Number cards have `draw`, `answer` (an expression) and a `relative` or `absolute` tolerance, as number questions
-    have; order cards have `steps`, in the right order.
+    have; order cards have `steps`, in the right order. One of a `lab` asks to explain it and waits for its pass.
     """
 
     slug: str
@@ -150,6 +150,7 @@ class Card:
     relative: float = 0.0
     absolute: float = 0.0
     steps: tuple[str, ...] = ()
+    lab: str = ""
     place: Place
 
 
@@ -344,8 +345,12 @@ class Pack:
 
     @cached_property
     def cards_of(self) -> Mapping[str, tuple[Card, ...]]:
-        """Skill slug -> its cards, in the pack's order."""
-        return _by_skill(self.graph, self.cards.values())
+        """Skill slug -> its cards, in the pack's order, without those that ask to explain a lab."""
+        return _by_skill(self.graph, (card for card in self.cards.values() if not card.lab))
+
+    def explains(self, lab: str) -> tuple[Card, ...]:
+        """Return the cards that ask to explain a lab."""
+        return tuple(card for card in self.cards.values() if card.lab == lab)
 
     @cached_property
     def questions_of(self) -> Mapping[str, tuple[Question, ...]]:

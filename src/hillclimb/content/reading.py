@@ -84,12 +84,14 @@ def read_pack(folder: Path) -> Reading:
     target = load(folder / "roles.toml", folder)
     problems += target.problems
     skills, whole = _skills(folder, problems)
+    labs = _labs(folder, problems)
+    cards = _each_skill(folder, problems, part="card", shape=shapes.CARD, build=building.card)
     found = replace(
         _targets(folder, target, problems),
         skills=skills,
-        cards=_each_skill(folder, problems, part="card", shape=shapes.CARD, build=building.card),
+        cards=(*_explained(folder, labs, problems), *cards),
         questions=_each_skill(folder, problems, part="question", shape=shapes.QUESTION, build=building.question),
-        labs=_labs(folder, problems),
+        labs=labs,
         lessons=tuple(sorted(path.stem for path in (folder / "lessons").glob("*.md"))),
         moved=_moved(folder, problems),
     )
@@ -207,6 +209,16 @@ def _labs(folder: Path, problems: list[Problem]) -> tuple[Lab, ...]:
             problems += wrong
             labs += [lab] if lab else []
     return tuple(labs)
+
+
+def _explained(folder: Path, labs: Iterable[Lab], problems: list[Problem]) -> Iterator[Card]:
+    """Yield the cards that ask to explain a lab; their skill is the one that it teaches most."""
+    for lab in labs:
+        path = lab.folder / "explain.toml"
+        if lab.teaches and path.exists():
+            skill = max(lab.teaches, key=lambda slug: lab.teaches[slug])
+            items = _items(load(path, folder), problems, part="card", shape=shapes.CARD, build=building.card)
+            yield from (replace(card, skill=skill, lab=lab.slug) for card in items)
 
 
 def _pack(row: Row, found: Found) -> Pack:

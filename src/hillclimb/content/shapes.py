@@ -313,6 +313,7 @@ FILES: tuple[tuple[str, Shape], ...] = (
     ("roles.toml", ROLES),
     ("skills/<area>.toml", SKILLS),
     ("moved.toml", MOVES),
+    ("labs/<lab>/explain.toml", CARDS),
     ("cards/<skill>.toml", CARDS),
     ("questions/<skill>.toml", QUESTIONS),
     ("interviews/<skill>.toml", INTERVIEWS),

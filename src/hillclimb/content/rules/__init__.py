@@ -53,6 +53,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "L010": labs.entry,
         "L011": labs.equivalents,
         "L012": labs.unwritten,
+        "L013": labs.few_explain,
         "T001": lessons.stray_lessons,
         "T002": lessons.lesson_title,
         "T003": lessons.stop_and_think,

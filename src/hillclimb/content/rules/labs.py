@@ -7,11 +7,12 @@ from pathlib import Path, PurePosixPath
 
 from hillclimb.content import shapes
 from hillclimb.content.building import missing
-from hillclimb.content.model import Lab, Place, Problem
+from hillclimb.content.model import CardKind, Lab, Place, Problem
 from hillclimb.content.reading import Found
 from hillclimb.content.tables import fit, load, nearest
 
 HINTS = 3
+EXPLAIN = 3
 WRONG = 3
 
 
@@ -38,6 +39,20 @@ def few_hints(found: Found) -> Iterator[Problem]:
             place = Place(file=f"{_folder(lab)}/hints.md")
             message = f"lab {lab.slug!r} has {len(lab.hints)} of at least {HINTS} hints"
             yield Problem(rule="L003", place=place, message=message, hint="each hint begins with a `## ` heading")
+
+
+def few_explain(found: Found) -> Iterator[Problem]:
+    """Rule L013: a lab asks to explain it in at least three recall cards."""
+    for lab in found.labs:
+        place = Place(file=f"{_folder(lab)}/explain.toml")
+        cards = [card for card in found.cards if card.lab == lab.slug]
+        if len(cards) < EXPLAIN:
+            message = f"lab {lab.slug!r} asks {len(cards)} of at least {EXPLAIN} things to be explained"
+            yield Problem(rule="L013", place=place, message=message, hint="ask what happens behind the scenes")
+        for card in cards:
+            if card.kind is not CardKind.RECALL:
+                message = f"card {card.slug!r} is of kind {card.kind.value}; to explain is to recall"
+                yield Problem(rule="L013", place=card.place, message=message)
 
 
 def teaches(found: Found) -> Iterator[Problem]:

@@ -126,7 +126,7 @@ def card_code(found: Found) -> Iterator[Problem]:
 def few_cards(found: Found) -> Iterator[Problem]:
     """Rule C004: a skill that a lab teaches has at least five cards."""
     for slug in _taught(found):
-        count = sum(card.skill == slug for card in found.cards)
+        count = sum(card.skill == slug and not card.lab for card in found.cards)
         if count < CARDS:
             message = f"labs teach {slug!r}, but it has {count} of at least {CARDS} cards"
             yield Problem(rule="C004", place=Place(file=f"cards/{slug}.toml"), message=message)
