@@ -327,6 +327,14 @@ def test_what_does_not_exist_is_a_page_with_a_way_on(begun: Site, path: str) -> 
 # ---- skill and lesson
 
 
+def test_a_skill_shows_what_interviewers_ask_and_what_a_good_answer_contains(begun: Site) -> None:
+    body = begun.get("/skills/doubling").text
+    assert "Asked in interviews" in body
+    assert "What does doubling do to a herd?" in body
+    assert "The size is twice the old one." in body
+    assert "Asked in interviews" not in begun.get("/skills/counting").text
+
+
 def test_a_lesson_shows_its_figure(begun: Site) -> None:
     assert 'src="figures/doubling.svg"' in begun.get("/skills/doubling/lesson").text
     figure = begun.get("/skills/doubling/figures/doubling.svg")

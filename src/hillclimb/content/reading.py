@@ -85,12 +85,14 @@ def read_pack(folder: Path) -> Reading:
     problems += target.problems
     skills, whole = _skills(folder, problems)
     labs = _labs(folder, problems)
-    cards = _each_skill(folder, problems, part="card", shape=shapes.CARD, build=building.card)
+    cards = _each_skill(folder, problems, files="cards/*.toml", shape=shapes.CARD, build=building.card)
     found = replace(
         _targets(folder, target, problems),
         skills=skills,
         cards=(*_explained(folder, labs, problems), *cards),
-        questions=_each_skill(folder, problems, part="question", shape=shapes.QUESTION, build=building.question),
+        questions=_each_skill(
+            folder, problems, files="questions/*.toml", shape=shapes.QUESTION, build=building.question
+        ),
         labs=labs,
         lessons=tuple(sorted(path.stem for path in (folder / "lessons").glob("*.md"))),
         moved=_moved(folder, problems),
@@ -108,10 +110,11 @@ def read_lab(folder: Path, pack_root: Path) -> tuple[Lab | None, tuple[Problem, 
     return (building.lab(row, folder, file.marks.place()) if row else None), tuple(problems)
 
 
-def read_interviews(folder: Path) -> tuple[tuple[Interview, ...], tuple[Problem, ...]]:
-    """Read the interview questions of a pack, in the order of its files; `read_pack` leaves them for who asks them."""
+def read_interviews(folder: Path, skill: str = "*") -> tuple[tuple[Interview, ...], tuple[Problem, ...]]:
+    """Read the interview questions of a pack (or of one skill), in order; `read_pack` leaves them for who asks them."""
     problems: list[Problem] = []
-    found = _each_skill(folder, problems, part="interview", shape=shapes.INTERVIEW, build=building.interview)
+    files, shape = f"interviews/{skill}.toml", shapes.INTERVIEW
+    found = _each_skill(folder, problems, files=files, shape=shape, build=building.interview)
     return found, tuple(problems)
 
 
@@ -171,13 +174,13 @@ def _moved(folder: Path, problems: list[Problem]) -> tuple[Moved, ...]:
 
 
 def _each_skill(
-    folder: Path, problems: list[Problem], *, part: str, shape: Shape, build: Callable[[Row, At], T]
+    folder: Path, problems: list[Problem], *, files: str, shape: Shape, build: Callable[[Row, At], T]
 ) -> tuple[T, ...]:
-    """Return the items of cards/*.toml or questions/*.toml."""
+    """Return the items of files such as cards/*.toml; their table has the name of their shape."""
     items: list[T] = []
-    for path in sorted((folder / f"{part}s").glob("*.toml")):
+    for path in sorted(folder.glob(files)):
         file = load(path, folder)
-        items += _items(file, problems, part=part, shape=shape, build=build)
+        items += _items(file, problems, part=shape.name, shape=shape, build=build)
     return tuple(items)
 
 

@@ -10,6 +10,7 @@ from starlette.responses import FileResponse, Response
 
 from hillclimb import actions
 from hillclimb.actions import State
+from hillclimb.content import read_interviews
 from hillclimb.ground import NotFound
 from hillclimb.learner import Belief, EvidenceKind
 from hillclimb.record import LessonRead
@@ -53,6 +54,7 @@ def skill(request: Request, slug: str, room: RoomIn) -> Response:
     node, belief = room.desk.skill(slug), state.beliefs[slug]
     pack = state.pack
     cards = pack.cards_of[slug]
+    interviews, _ = read_interviews(pack.folder, slug)
     rows = evidence_rows(belief)
     return show(
         request,
@@ -68,12 +70,13 @@ def skill(request: Request, slug: str, room: RoomIn) -> Response:
         levels={level.level: level for level in pack.levels},
         role=state.role if state.profile else None,
         labs=[lab for lab in pack.labs.values() if slug in lab.teaches],
+        interviews=interviews,
         cards=[(card, state.memories[card.uuid]) for card in cards],
         unlocked=slug in state.unlocked,
         lesson=slug in pack.lessons,
         read=_is_read(state, node.uuid),
         area=next((area.title for area in pack.areas if area.slug == node.area), node.area),
-        maths=has_maths(*(card.front for card in cards)),
+        maths=has_maths(*(card.front for card in cards), *(item.ask + item.answer for item in interviews)),
     )
 
 
