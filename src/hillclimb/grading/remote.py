@@ -41,12 +41,16 @@ class Remote:
         self._worker = worker
         self._handle = handle
         self._owner = owner
+        self._values = dict(handle.values)
+        self._turn = worker.turn
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         if name in self._handle.methods:
             return Method(self, name)
+        if name in self._values and self._turn == self._worker.turn:
+            return self._values.pop(name)  # to one reader only: whoever asks again may have changed an array
         return self._asked(name)
 
     def _asked(self, name: str) -> Any:
@@ -102,11 +106,12 @@ class Method(Remote):
         self._name = name
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("_worker", "_handle", "_owner"):
+        if name in ("_worker", "_handle", "_owner", "_values", "_turn"):
             fetched = self._of._asked(self._name)
             if not isinstance(fetched, Remote):
                 raise Raised("TypeError", f"{self._name} is no function any more", frames=(), kinds=("TypeError",))
             self._worker, self._handle, self._owner = fetched._worker, fetched._handle, fetched._owner
+            self._values, self._turn = fetched._values, fetched._turn
             return getattr(self, name)
         return super().__getattr__(name)
 
@@ -178,7 +183,7 @@ def _names(body: Any) -> tuple[str, ...]:
 
 def _sent(value: Any) -> Any:
     if isinstance(value, Remote):
-        return value._handle
+        return Handle(value._handle.number, "", callable=False)
     if isinstance(value, Table):
         return Columns({name: value[name] for name in value})
     if isinstance(value, list):

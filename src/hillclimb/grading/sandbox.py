@@ -209,6 +209,7 @@ class ForkWorker:
         self._killed = False
         self._ended: Ended | None = None
         self.folder: str | None = None
+        self.turn = 0
         channel.setblocking(False)
         os.set_blocking(output, False)
         self._poll = select.poll()
@@ -234,6 +235,7 @@ class ForkWorker:
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Send one request, unless it was posted, and wait for its reply, reading what is printed meanwhile."""
         payload = wire.encode(request)
+        self.turn += 1
         if self._posted:
             if payload != self._posted:
                 raise Fault("a worker was asked something else first than was posted to it")

@@ -40,7 +40,9 @@ class Ended:
 
 
 class Worker(Protocol):
-    """One running submission: asks go in as values, answers come out as values."""
+    """One running submission: asks go in as values, answers come out as values; `turn` counts them."""
+
+    turn: int
 
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Send one request and return its reply; raise Stopped, Vanished or Fault."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -39,13 +39,15 @@ class Malformed(Exception):
 class Handle:
     """An object that stays in the worker: its number there, the name of its type, and whether it can be called.
 
-    `methods` are names of it that are certain to be functions or classes: asking for one needs no message.
+    `methods` are names of it that are certain to be functions or classes: asking for one needs no message. `values` are
+    small plain attributes as they are now: until the worker is asked something else, asking for one needs none either.
     """
 
     number: int
     type_name: str
     callable: bool
     methods: tuple[str, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def _put(out: list[bytes], value: Any, depth: int) -> None:
         out.append(b"h" + struct.pack(">QBB", value.number, value.callable, len(body)) + body)
         names = "\n".join(value.methods).encode("utf-8", "replace")
         out.append(struct.pack(">H", len(names)) + names)
+        _put_map(out, value.values, depth)
     elif isinstance(value, Columns):
         out.append(b"D")
         _put_map(out, value.columns, depth)
@@ -204,16 +207,17 @@ class _Reader:
             case b"D":
                 return Columns(_even(self.map(depth)))
             case b"h":
-                return self.handle()
+                return self.handle(depth)
             case b"a":
                 return self.array()
         raise Malformed(f"an unknown tag {tag!r}")
 
-    def handle(self) -> Handle:
+    def handle(self, depth: int) -> Handle:
         number, can_call, size = struct.unpack(">QBB", self.take(10))
         name = self.take(size).decode("utf-8", "replace")
         methods = self.take(self.number(">H")).decode("utf-8", "replace")
-        return Handle(number, name, bool(can_call), tuple(methods.split("\n")) if methods else ())
+        values = self.map(depth)
+        return Handle(number, name, bool(can_call), tuple(methods.split("\n")) if methods else (), values)
 
     def sequence(self, tag: bytes, depth: int) -> Any:
         count = self.number(">I")

@@ -25,6 +25,9 @@ OUT_OF_MEMORY = 77
 _RESERVE = 8 << 20
 _LONGEST = 100_000
 _MOST_METHODS = 32
+# What goes along with a handle: so many plain attributes, none of them larger (bytes of an array, characters of text).
+_MOST_VALUES = 16
+_SMALL = 1024
 # A checkout may lie below the folder's name (/work): our own frames are never the learner's.
 _OURS = os.path.dirname(os.path.abspath(__file__)) + "/"
 _STREAMS: tuple[type, ...] = (
@@ -161,7 +164,7 @@ class Worker:
     def _kept(self, value: Any) -> Handle:
         number = len(self._objects) + 1
         self._objects[number] = value
-        return Handle(number, type(value).__name__, callable(value), self._methods_of(value))
+        return Handle(number, type(value).__name__, callable(value), self._methods_of(value), self._values_of(value))
 
     def _methods_of(self, value: Any) -> tuple[str, ...]:
         """Return names of a value that are functions or classes whatever it holds; none where that is not plain."""
@@ -177,6 +180,26 @@ class Worker:
             self._methods[kind] = _plainly_callable(named)
         own = getattr(value, "__dict__", ())
         return tuple(name for name in self._methods[kind] if name not in own)
+
+    def _values_of(self, value: Any) -> dict[str, Any]:
+        """Return small plain attributes that a value itself holds, where looking at them runs no code of its type."""
+        kind = type(value)
+        steps = kind.__mro__[:-1]
+        if kind in (types.ModuleType, types.FunctionType, type) or type(kind) is not type:
+            return {}
+        if any("__getattribute__" in vars(step) or "__dict__" in _defined(step) for step in steps):
+            return {}
+        own = getattr(value, "__dict__", None)
+        if type(own) is not dict or len(own) > _MOST_VALUES:
+            return {}
+        return {
+            name: item
+            for name, item in own.items()
+            if type(name) is str
+            and name[:1] != "_"
+            and _is_small(item)
+            and not any(name in vars(step) for step in steps)
+        }
 
     def _owned(self, value: Any) -> Any:
         """Turn what came off the wire into what learner code expects: handles to objects, columns to a DataFrame."""
@@ -261,6 +284,25 @@ class Worker:
             "errno": number,
             "module": missing,
         }
+
+
+def _defined(kind: type) -> Mapping[str, Any]:
+    """Return what a class defines, without the slot that every plain class has for its instances' attributes."""
+    found = vars(kind)
+    plain = type(found.get("__dict__")) is types.GetSetDescriptorType
+    return {name: found[name] for name in found if not (plain and name == "__dict__")}
+
+
+def _is_small(value: Any) -> bool:
+    kind = type(value)
+    if kind is int:
+        return -(1 << 62) < int(value) < 1 << 62
+    if kind is str:
+        return len(value) <= _SMALL
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and kind is numpy.ndarray:
+        return bool(value.dtype.kind in "bif" and value.nbytes <= _SMALL)
+    return kind in (float, bool)
 
 
 def _plainly_callable(named: Mapping[str, Any]) -> tuple[str, ...]:
