@@ -67,3 +67,26 @@ def test_a_program_is_in_force_for_one_process(monkeypatch):
     calls = SimpleNamespace(mine={0: machine.tgkill, 4: machine.audit, 16: 77}, other={0: machine.tgkill, 16: 78})
     assert run(program, calls.mine) == ALLOWED
     assert run(program, calls.other | {4: machine.audit}) == REFUSED
+
+
+@pytest.mark.parametrize("name", sorted(MACHINES))
+def test_a_service_may_listen_too_and_no_more(monkeypatch, name: str):
+    machine = MACHINES[name]
+    monkeypatch.setattr(jail, "_machine", machine)
+    plain, serving = (jail.filter_program(77, service=service) for service in (False, True))
+    assert plain is not None
+    assert serving is not None
+    more = {
+        number
+        for number in range(600)
+        if run(plain, {0: number, 4: machine.audit}) != run(serving, {0: number, 4: machine.audit})
+    }
+    assert more == set(machine.serving.values()) - {machine.serving["setsockopt"]}
+    stream, datagram, unix = (2, 1), (2, 2), (1, 1)
+    allowed = [
+        run(serving, {0: machine.socket, 4: machine.audit, 16: family, 24: kind})
+        for family, kind in (stream, datagram, unix)
+    ]
+    assert allowed == [ALLOWED, REFUSED, REFUSED]
+    levels = [run(serving, {0: machine.serving["setsockopt"], 4: machine.audit, 24: level}) for level in (0, 1, 6, 41)]
+    assert levels == [REFUSED, ALLOWED, ALLOWED, REFUSED]

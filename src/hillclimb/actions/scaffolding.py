@@ -48,6 +48,7 @@ def new_lab(folder: Path, slug: str, *, kind: str, skill: str) -> tuple[Path, ..
         "kind": kind,
         "skill": skill,
         "uuid": new_id(),
+        **{f"explain_{number}": new_id() for number in (1, 2, 3)},
     }
     made = {name: body for part in ("common", kind) for name, body in _filled(part, values)}
     for name, body in made.items():

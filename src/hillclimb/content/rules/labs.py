@@ -151,7 +151,7 @@ def entry(found: Found) -> Iterator[Problem]:
 def unwritten(found: Found) -> Iterator[Problem]:
     """Rule L012: nothing of a lab's prose is still marked FILL IN."""
     for lab in found.labs:
-        for name in ("task.md", "hints.md", "design.md"):
+        for name in ("task.md", "hints.md", "design.md", "explain.toml"):
             path = lab.folder / name
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
             for number, line in enumerate(lines, start=1):
