@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import select
-import signal
 import socket
 import struct
 import subprocess
@@ -19,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from hillclimb.content import Limits
+from hillclimb.grading.ends import how_ended, stopped_by
 from hillclimb.grading.inside import jail, wire
 from hillclimb.grading.inside.views import PRELOAD
-from hillclimb.grading.inside.worker import OUT_OF_MEMORY
 from hillclimb.grading.scratch import remove
-from hillclimb.grading.seam import Cancelled, Ended, Fault, Stopped, Vanished, readable
+from hillclimb.grading.seam import Berth, Cancelled, Ended, Fault, Stopped, Vanished, readable
 from hillclimb.grading.seatbelt import wrapped
 
 _INSIDE = Path(__file__).parent / "inside"
@@ -41,7 +40,9 @@ class ForkSandbox:
     # The profile of macOS: not the default until the conformance suite has held with it on a Mac.
     profiled = False
 
-    def __init__(self, libraries: tuple[str, ...], *, threads: int = 1, jail: bool = True) -> None:
+    def __init__(
+        self, libraries: tuple[str, ...], *, threads: int = 1, jail: bool = True, service: bool = False
+    ) -> None:
         self.libraries = libraries
         ours, theirs = socket.socketpair()
         sites = list(dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib")))
@@ -52,6 +53,7 @@ class ForkSandbox:
             "threads": threads,
             "jail": jail and not self.bare,
             "bare": self.bare,
+            "service": service,
         }
         command = [sys.executable, "-I", "-S", "-X", "utf8", str(_INSIDE), str(theirs.fileno()), json.dumps(config)]
         if self.profiled:
@@ -96,12 +98,23 @@ class ForkSandbox:
         """Whether two workers can live at once without either reaching what is the other's."""
         return {"private root", "pid namespace", "own user"} <= set(self.protections)
 
-    def worker(self, limits: Limits, deadline: float, *, cancelled: Callable[[], bool] | None = None) -> ForkWorker:
-        """Fork a worker from the loaded parent; `cancelled` is asked now and then whether to give up."""
+    def worker(
+        self,
+        limits: Limits,
+        deadline: float,
+        *,
+        cancelled: Callable[[], bool] | None = None,
+        berth: Berth | None = None,
+    ) -> ForkWorker:
+        """Fork a worker from the loaded parent; `cancelled` is asked now and then whether to give up.
+
+        One with a `berth` may become a service there.
+        """
         self.wait_ready()
         self._count += 1
         ours, theirs = socket.socketpair()
         read_end, write_end = os.pipe()
+        passed = [theirs.fileno(), write_end]
         message: dict[str, Any] = {
             "op": "spawn",
             "worker": self._count,
@@ -110,10 +123,14 @@ class ForkSandbox:
             "disk_mb": limits.disk_mb,
             "threads": limits.threads,
         }
-        if "private root" not in self.protections:
+        own = berth is None and "private root" not in self.protections
+        if own:
             message["folder"] = tempfile.mkdtemp(prefix="hillclimb-")
+        if berth is not None:
+            message |= {"port": berth.port, "folder": berth.folder}
+            passed.append(berth.line)
         try:
-            socket.send_fds(self._channel, [json.dumps(message).encode() + b"\n"], [theirs.fileno(), write_end])
+            socket.send_fds(self._channel, [json.dumps(message).encode() + b"\n"], passed)
         except OSError as error:
             ours.close()
             os.close(read_end)
@@ -122,7 +139,7 @@ class ForkSandbox:
             theirs.close()
             os.close(write_end)
         found = ForkWorker(self, ours, read_end, number=self._count, limits=limits)
-        found.folder = message.get("folder")
+        found.folder = message["folder"] if own else None
         found.starts(deadline, cancelled)
         return found
 
@@ -326,19 +343,7 @@ class ForkWorker:
         ended = self.end()
         if not by_itself:
             raise Vanished("it closed its line to the judge")
-        if os.WIFSIGNALED(ended.status):
-            number = os.WTERMSIG(ended.status)
-            spent = ended.cpu_seconds >= self._limits.seconds * self._limits.threads
-            if number == signal.SIGXCPU or (number == signal.SIGKILL and spent):
-                raise Stopped("time", f"{self._limits.seconds * self._limits.threads:g} s of CPU")
-            if number == signal.SIGXFSZ:
-                raise Stopped("disk", f"{self._limits.disk_mb} MB")
-            if ended.peak_mb > 0.9 * self._limits.memory_mb:
-                raise Stopped("memory", f"{self._limits.memory_mb} MB")
-            raise Vanished(f"the process crashed ({_signal_name(number)})")
-        if os.WEXITSTATUS(ended.status) == OUT_OF_MEMORY:
-            raise Stopped("memory", f"{self._limits.memory_mb} MB")
-        raise Vanished(f"the process ended by itself (exit status {os.WEXITSTATUS(ended.status)}) before it answered")
+        raise stopped_by(ended, self._limits) or Vanished(f"{how_ended(ended)} before it answered")
 
     def kill(self) -> None:
         """Begin to end it; `end` has the proof."""
@@ -367,6 +372,18 @@ class ForkWorker:
                 self.folder = None
         return self._ended
 
+    def left_alone(self, request: Mapping[str, Any]) -> int:
+        """Send a last request that is never answered, and return the descriptor of what is printed from here on."""
+        self._poll.unregister(self._output)
+        self.post(request)
+        output, self._output = self._output, -1
+        return output
+
+    @property
+    def number(self) -> int:
+        """What the parent calls it."""
+        return self._number
+
     def _close_output(self) -> None:
         if self._output >= 0:
             self._poll.unregister(self._output)
@@ -380,10 +397,3 @@ class ForkWorker:
                 self._read_output()
             if self._printed == before:
                 break
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:  # the real-time signals have none
-        return f"signal {number}"

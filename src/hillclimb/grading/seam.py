@@ -39,6 +39,18 @@ class Ended:
     cpu_seconds: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Berth:
+    """Where a worker may become a service: its port, the line on which connections are asked for, and its folder.
+
+    The folder is none where each sandbox has a disk of its own.
+    """
+
+    port: int
+    line: int
+    folder: str | None
+
+
 class Worker(Protocol):
     """One running submission: asks go in as values, answers come out as values; `turn` counts them."""
 

@@ -166,19 +166,29 @@ def borrowed_disk() -> Iterator[None]:
 def scratch(size_mb: int, owner: int) -> None:
     """Give this process an empty disk of its own at /scratch; it vanishes with the process."""
     _call("unshare", CLONE_NEWNS)
+    mount_scratch(size_mb, owner)
+
+
+def unmount_scratch() -> None:
+    """Take the disk at /scratch away."""
+    _call("umount2", b"/scratch", MNT_DETACH)
+
+
+def mount_scratch(size_mb: int, owner: int) -> None:
+    """Put an empty disk at /scratch that belongs to `owner`, for every process that shares this one's mounts."""
     _mount("tmpfs", "/scratch", "tmpfs", MS_NOSUID | MS_NODEV, f"size={size_mb}m,nr_inodes=4096,mode=755")
     for name in ("work", "tmp"):
         os.mkdir(f"/scratch/{name}", 0o700)
         os.chown(f"/scratch/{name}", owner, owner)
 
 
-def limit_resources(*, seconds: float, memory_bytes: int, file_mb: int, tasks: int) -> None:
+def limit_resources(*, seconds: float, memory_bytes: int, file_mb: int, tasks: int, files: int = 128) -> None:
     """Set hard limits: CPU seconds, address space, size of a file, open files, threads; no core dumps."""
     cpu = max(1, int(seconds) + 1)
     wanted = [
         (resource.RLIMIT_CPU, cpu),
         (resource.RLIMIT_FSIZE, file_mb << 20),
-        (resource.RLIMIT_NOFILE, 128),
+        (resource.RLIMIT_NOFILE, files),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NPROC, tasks),
     ]
@@ -220,6 +230,7 @@ def no_new_privileges() -> bool:
 _READ = (1 << 2) | (1 << 3)  # read a file, list a folder
 _FS_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1}
 _TCP = 3
+_BIND_TCP = 1
 _SCOPED = 3
 
 
@@ -230,10 +241,12 @@ def landlock_version() -> int:
     return max(0, int(_libc.syscall(444, None, ctypes.c_size_t(0), ctypes.c_uint(1)))) if _libc else 0
 
 
-def landlock(readable: Iterable[str], writable: Iterable[str], *, listed: Iterable[str] = ()) -> bool:
+def landlock(
+    readable: Iterable[str], writable: Iterable[str], *, listed: Iterable[str] = (), port: int | None = None
+) -> bool:
     """Allow files below `readable` to be read, those below `writable` to be changed, and nothing else for good.
 
-    Of folders below `listed` the names may be seen.
+    Of folders below `listed` the names may be seen. `port` is the one TCP port that may be listened on.
     """
     version = landlock_version()
     if not version or _libc is None:
@@ -258,6 +271,8 @@ def landlock(readable: Iterable[str], writable: Iterable[str], *, listed: Iterab
                 _call("syscall", 445, ruleset, 1, struct.pack("<Qi", allowed & rights, folder), 0)
             finally:
                 os.close(folder)
+    if port is not None and version >= 4:
+        _call("syscall", 445, ruleset, 2, struct.pack("<QQ", _BIND_TCP, port), 0)
     _call("syscall", 446, ruleset, 0)
     os.close(ruleset)
     return True
@@ -273,6 +288,8 @@ _IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 _FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1031, 1032)
 # Only streams: a datagram can be addressed to any other socket of the machine.
 _STREAMS = (1, 0x801, 0x80001, 0x80801)
+# Options of sockets and of TCP only: those of other levels have had more holes than users.
+_OPTIONS = (1, 6)
 _BY_NAME = ("chmod", "fchmod", "fchmodat", "utimensat", "truncate")
 # Stands for the worker in a program that was made before it; beyond what a pid can be, and found nowhere else.
 _ANYONE = 0x4D41524B
@@ -282,8 +299,10 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_void_p))
 
 
-def filter_program(pid: int = _ANYONE, *, private: bool = True) -> bytes | None:
+def filter_program(pid: int = _ANYONE, *, private: bool = True, service: bool = False) -> bytes | None:
     """Return the seccomp program of a worker: free calls, a few with checked arguments, all others EPERM.
+
+    A `service` may listen on TCP sockets and answer on them; it may no more connect than any other worker.
 
     Without a `private` root, calls that change files by name and that Landlock knows nothing of are refused too.
     Without a pid it is in force for nobody until `for_process` has been told whose it is.
@@ -308,6 +327,12 @@ def filter_program(pid: int = _ANYONE, *, private: bool = True) -> bytes | None:
         (free.pop("prlimit64"), {_ARG0: (0, pid)}),
         (free.pop("sched_setaffinity"), {_ARG0: (0, pid)}),
     ]
+    if service:
+        free |= _machine.serving
+        checked += [
+            (_machine.socket, {_ARG0: (2,), _ARG1: _STREAMS}),
+            (free.pop("setsockopt"), {_ARG1: _OPTIONS}),
+        ]
     for name in () if private else _BY_NAME:
         free.pop(name, None)
     for number, arguments in checked:

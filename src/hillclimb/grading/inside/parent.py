@@ -20,7 +20,7 @@ import time
 import traceback
 from typing import Any
 
-from . import jail
+from . import jail, service
 from .views import views_of
 from .worker import OUT_OF_MEMORY, Worker, reseed
 
@@ -71,6 +71,9 @@ class Parent:
         self._watched: int | None = None
         self._workers: dict[int, tuple[int, int]] = {}
         self._process = 0
+        self._poll = select.poll()
+        self._lines = service.Lines(self._poll)
+        self._disk = service.Disk(private=False)
 
     def run(self, views: list[tuple[str, str]]) -> None:
         """Enter the private root, load the libraries, then serve until the judge hangs up."""
@@ -110,7 +113,11 @@ class Parent:
             self._missing.append("own user")
         devices = [f"/dev/{name}" for name in ("null", "zero", "urandom", "random")]
         self._readable = ["/"] if self._private_root else [*(real for real, _ in views), *devices]
-        self._filter = jail.filter_program(private=self._private_root)
+        serves = self._settings["service"]
+        if serves and "network namespace" in self._got:
+            service.raise_loopback()
+        self._disk = service.Disk(private=self._private_root)
+        self._filter = jail.filter_program(private=self._private_root, service=serves)
         bare = self._settings["bare"]
         for label, there in (
             ("landlock", jail.landlock_version() > 0),
@@ -138,7 +145,7 @@ class Parent:
         self._channel.sendall(json.dumps(message).encode() + b"\n")
 
     def _serve(self) -> None:
-        poll = select.poll()
+        poll = self._poll
         poll.register(self._channel, select.POLLIN)
         while True:
             waits = None if not self._workers or hasattr(os, "pidfd_open") else 5
@@ -149,7 +156,9 @@ class Parent:
                         self._kill_workers()
                         os._exit(0)
                     for message in line.splitlines():  # a kill may arrive glued to the spawn that follows it
-                        self._obey(json.loads(message), fds, poll)
+                        self._obey(json.loads(message), fds)
+                elif descriptor in self._lines:
+                    self._lines.serve(descriptor)
                 else:
                     poll.unregister(descriptor)
                     self._reap(descriptor)
@@ -157,11 +166,24 @@ class Parent:
                 for descriptor in list(self._workers):
                     self._reap(descriptor, block=False)
 
-    def _obey(self, message: dict[str, Any], fds: list[int], poll: select.poll) -> None:
-        if message["op"] == "kill":
-            self._kill_workers(message["worker"])
-            return
+    def _obey(self, message: dict[str, Any], fds: list[int]) -> None:
+        match message["op"]:
+            case "kill":
+                self._kill_workers(message["worker"])
+            case "terminate":
+                self._kill_workers(message["worker"], signal.SIGTERM)
+            case "drop":
+                self._disk.drop()
+            case "remove":
+                self._disk.remove(message["name"])
+            case "spawn":
+                self._spawn(message, fds)
+
+    def _spawn(self, message: dict[str, Any], fds: list[int]) -> None:
         self._user += 1
+        if (port := message.get("port")) is not None:
+            self._lines.add(fds[2], port)
+            self._disk.ready(message["disk_mb"], self._user if "own user" in self._got else os.getuid())
         worker = os.fork()
         if worker == 0:
             self._become_worker(message, fds)
@@ -169,15 +191,15 @@ class Parent:
             os.close(descriptor)
         if hasattr(os, "pidfd_open"):
             watched = os.pidfd_open(worker)
-            poll.register(watched, select.POLLIN)
+            self._poll.register(watched, select.POLLIN)
         else:
             watched = -worker
         self._workers[watched] = worker, message["worker"]
 
-    def _kill_workers(self, wanted: int | None = None) -> None:
+    def _kill_workers(self, wanted: int | None = None, how: signal.Signals = signal.SIGKILL) -> None:
         for worker, number in self._workers.values():
             if wanted in (None, number):
-                os.kill(worker, signal.SIGKILL)
+                os.kill(worker, how)
 
     def _reap(self, watched: int, *, block: bool = True) -> None:
         worker, number = self._workers[watched]
@@ -210,7 +232,7 @@ class Parent:
 
     def _become_worker(self, message: dict[str, Any], fds: list[int]) -> None:
         try:
-            channel, output = fds
+            channel, output, *_ = fds
             memory = self._grown(message["memory_mb"])
             os.setsid()
             silence = os.open("/dev/null", os.O_RDONLY)
@@ -252,20 +274,23 @@ class Parent:
             jail.prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL)
             if os.getppid() != self._process:  # the parent died before it could be promised
                 os._exit(0)
-        if self._private_root:
-            jail.scratch(message["disk_mb"], self._user if own else os.getuid())
+        port = message.get("port")
+        user = self._user if self._disk.owner is None or port is None else self._disk.owner
+        if self._private_root and port is None:
+            jail.scratch(message["disk_mb"], user if own else os.getuid())
         jail.limit_resources(
             seconds=message["seconds"],
             memory_bytes=memory,
             file_mb=message["disk_mb"],
-            tasks=self._tasks(message["threads"]),
+            tasks=self._tasks(message["threads"] + (0 if port is None else service.POOL)),
+            files=128 if port is None else service.OPEN_FILES,
         )
-        jail.drop_privileges(self._user if own else None)
+        jail.drop_privileges(user if own else None)
         jail.no_new_privileges()
         writable = ["/scratch"] if self._private_root else [message["folder"]]
         # To import a library of the lab, Python lists the folder where all libraries lie; it need not read the others.
         listed = [] if self._private_root else self._settings["site"]
         if "landlock" in self._got:
-            jail.landlock(self._readable, [*writable, "/dev/null"], listed=listed)
+            jail.landlock(self._readable, [*writable, "/dev/null"], listed=listed, port=port)
         if "seccomp" in self._got:
             jail.seccomp(jail.for_process(self._filter, os.getpid()))

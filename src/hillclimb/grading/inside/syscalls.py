@@ -18,6 +18,8 @@ class Machine(NamedTuple):
     ioctl: int
     pivot_root: int
     seccomp: int
+    socket: int
+    serving: dict[str, int]
 
 
 # Numbers are the kernel's own (asm/unistd_64.h and asm-generic/unistd.h).
@@ -318,7 +320,27 @@ _AARCH64 = {
     "waitid": 95,
 }
 
+# What a process needs besides to listen and to answer; asyncio sends large answers by sendmsg.
+_SERVING_X86_64 = {
+    "bind": 49,
+    "listen": 50,
+    "accept": 43,
+    "accept4": 288,
+    "setsockopt": 54,
+    "sendmsg": 46,
+    "recvmsg": 47,
+}
+_SERVING_AARCH64 = {
+    "bind": 200,
+    "listen": 201,
+    "accept": 202,
+    "accept4": 242,
+    "setsockopt": 208,
+    "sendmsg": 211,
+    "recvmsg": 212,
+}
+
 MACHINES = {
-    "x86_64": Machine(0xC000003E, _X86_64, 56, 435, 157, 234, 53, 16, 155, 317),
-    "aarch64": Machine(0xC00000B7, _AARCH64, 220, 435, 167, 131, 199, 29, 41, 277),
+    "x86_64": Machine(0xC000003E, _X86_64, 56, 435, 157, 234, 53, 16, 155, 317, 41, _SERVING_X86_64),
+    "aarch64": Machine(0xC00000B7, _AARCH64, 220, 435, 167, 131, 199, 29, 41, 277, 198, _SERVING_AARCH64),
 }

@@ -24,6 +24,8 @@ PRELOAD = {
         "sklearn.preprocessing",
         "sklearn.tree",
     ),
+    "fastapi": ("fastapi", "fastapi.exceptions", "fastapi.responses"),
+    "uvicorn": ("uvicorn", "uvicorn.main", "uvicorn.lifespan.on", "uvicorn.protocols.http.auto", "uvicorn.loops.auto"),
     # The first optimiser that is made imports the last of these, for seconds.
     "torch": ("torch", "torch.nn.functional", "torch.optim", "torch._dynamo"),
 }
