@@ -102,7 +102,10 @@ def solutions(lab: Lab) -> Iterator[str]:
 
 
 def judged(judge: Judge, lab: Lab, name: str, *, seeds: int) -> list[Verdict]:
-    """Judge one folder on each seed; files that it does not have are those of the solution."""
+    """Judge one folder on each seed, a wrong one until its first failing check.
+
+    Files that it does not have are those of the solution.
+    """
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for folder in (lab.folder / "solution", lab.folder / name)
@@ -110,7 +113,8 @@ def judged(judge: Judge, lab: Lab, name: str, *, seeds: int) -> list[Verdict]:
         if path.suffix in (".py", ".sql")
     }
     submission = Submission(files=files, digest=digest_of(files))
-    return [judge.grade(lab, submission, seed=Seed.of(seed)) for seed in range(seeds)]
+    wrong = name.startswith("wrong/")
+    return [judge.grade(lab, submission, seed=Seed.of(seed), fail_fast=wrong) for seed in range(seeds)]
 
 
 def expected_failure(lab: Lab, name: str) -> str:
