@@ -88,6 +88,7 @@ BREAKS = [
     ("T007", "what is seen", lambda c: c.change(LESSON, "![Two bars, the second twice as high as the first.]", "![]")),
     ("T007", "what it means", lambda c: c.change(LESSON, ' "Doubling adds as much as there was."', "")),
     ("T007", "no figure block draws", lambda c: c.change(LESSON, "```figure", "```text")),
+    ("T009", "has no figure", lambda c: c.change(LESSON, "```figure", "```text")),
     ("T008", "missing", lambda c: c.remove("lessons/figures/doubling.svg")),
     ("T008", "no lesson draws", lambda c: c.write("lessons/figures/halving.svg", "<svg/>")),
     ("C001", "no back", lambda c: c.drop(CARDS, "^back.*\n")),
@@ -153,6 +154,7 @@ BREAKS = [
     ("I002", "90 minutes", lambda c: c.change(INTERVIEWS, "minutes = 2", "minutes = 90")),
     ("I003", "the point 'Multiply.'", lambda c: c.change(INTERVIEWS, '"multipl*", ', "")),
     ("I004", "makes 2 of 3", lambda c: c.change(INTERVIEWS, "adds two sheep", "is zero, or twice two")),
+    ("I005", "1 of at least 2", lambda c: c.drop(INTERVIEWS, r"\[\[interview\]\]\n(.+\n)+\n")),
     ("I006", "not Python", lambda c: c.change(INTERVIEWS, "return herd + 2", "return herd +")),
     ("Q012", "depends on 'y'", lambda c: c.change(QUESTIONS, ", less {y}", "")),
 ]

@@ -8,8 +8,8 @@ from enum import StrEnum
 FORMAT = 1
 HUGE = 10**15
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
-# What can be handed in, and which of it is Python: functions, a trained model, a script, a test suite.
-SUBMISSIONS = ("module", "predictions", "command", "tests", "sql", "git", "answers")
+# What can be handed in, and which of it is a Python module by name: functions, a trained model, a script, a suite.
+SUBMISSIONS = ("module", "predictions", "command", "tests", "sql", "git", "answers", "service")
 PYTHON = frozenset(("module", "predictions", "command", "tests"))
 UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 

@@ -62,6 +62,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "T006": lessons.no_lesson,
         "T007": figures.unpictured,
         "T008": figures.stray_figures,
+        "T009": figures.no_figure,
         "C001": lessons.no_back,
         "C002": lessons.stray_cards,
         "C003": lessons.card_code,
@@ -86,6 +87,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "I002": interviews.thin,
         "I003": interviews.answer_misses,
         "I004": interviews.mistake_is_right,
+        "I005": interviews.few_interviews,
         "I006": interviews.code,
     }
 )
