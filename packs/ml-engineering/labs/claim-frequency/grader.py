@@ -20,6 +20,9 @@ from hillclimb.grading.labkit import (
 AGES = ((18, 26), (26, 40), (40, 65), (65, 91))
 POWERFUL_FROM = 8
 WIDEST = 1.35
+# One year of age in one kind of car is a small segment, for which a model that finds the edge by itself needs more room.
+EDGE_AGES = ((25, 26), (26, 27))
+EDGE_WIDEST = 1.9
 
 
 def frequencies(model: object, policies: Table, what: str = "frequency(policies)") -> np.ndarray:
@@ -122,19 +125,20 @@ def segments(submission: Module, draw: Draw) -> None:
     given(policies=train.inputs, claims=train.outcome, new=new.inputs)
     said = frequencies(submission.fit(train.inputs, train.outcome), new.inputs) * new.inputs["exposure"]
     age, powerful = new.inputs["driver_age"], new.inputs["vehicle_power"] >= POWERFUL_FROM
+    parts = [(*ages, strong, WIDEST) for ages in AGES for strong in (False, True)]
     off = []
-    for low, high in AGES:
-        for strong in (False, True):
-            rows = (age >= low) & (age < high) & (powerful == strong)
-            ratio = float(new.truth.expected[rows].sum() / said[rows].sum())
-            words = f"drivers from {low} to {high - 1} in cars of power {'8 or more' if strong else 'below 8'}"
-            off.append((abs(np.log(ratio)), ratio, words))
-    worst, ratio, words = max(off)
-    if worst > np.log(WIDEST):
+    for low, high, strong, widest in [*parts, *((*ages, True, EDGE_WIDEST) for ages in EDGE_AGES)]:
+        rows = (age >= low) & (age < high) & (powerful == strong)
+        ratio = float(new.truth.expected[rows].sum() / said[rows].sum())
+        ages = f"from {low} to {high - 1}" if high - low > 1 else f"of {low}"
+        words = f"drivers {ages} in cars of power {'8 or more' if strong else 'below 8'}"
+        off.append((abs(np.log(ratio)) / np.log(widest), ratio, widest, words))
+    worst, ratio, widest, words = max(off)
+    if worst > 1.0:
         raise Failed(
             f"For {words} there are {ratio:.2f} claims for each one that it expects. A total that fits says nothing "
             "about its parts.",
-            expected=f"between {1 / WIDEST:.2f} and {WIDEST:.2f} in each segment of age and power",
+            expected=f"between {1 / widest:.2f} and {widest:.2f} for this segment of age and power",
             got=f"{ratio:.2f}",
         )
 
