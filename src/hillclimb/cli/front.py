@@ -187,7 +187,7 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
         parts,
     )
     fresh.add_argument("lab", metavar="SLUG", help="its name in files and commands")
-    fresh.add_argument("--kind", default="module", help="module, predictions, command, tests, sql, git or answers")
+    fresh.add_argument("--kind", default="module", help="module, command, service …; `pack-format.md` has all")
     fresh.add_argument("--teaches", metavar="SKILL", required=True, help="the skill that a pass is evidence for")
     fresh.add_argument("--pack", metavar="FOLDER", help="default: the pack that came with Hillclimb")
     told = add(

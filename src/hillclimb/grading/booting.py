@@ -28,11 +28,12 @@ _DIAL_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """How a service is started: its files, the words of its command, and its environment."""
+    """How a service is started: its files, the words of its command, its environment; `ours` is no learner's."""
 
     files: Mapping[str, bytes]
     arguments: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    ours: bool = False
 
 
 class Dock:
@@ -100,6 +101,7 @@ class Boot:
         self._worker = worker
         self._line = line
         self._limits = limits
+        self.ours = start.ours
         self.terminated = False
         self.ended: Ended | None = None
         self._pump: Pump | None = None
@@ -207,8 +209,13 @@ class Boot:
         return self.ended is not None
 
     def end(self) -> Ended:
-        """Kill it if it still runs; return once that is proven."""
+        """Kill it if it still runs, and hang up; return once that is proven."""
+        ended = self.kill()
         self._line.close()
+        return ended
+
+    def kill(self) -> Ended:
+        """Kill it if it still runs; return once that is proven."""
         if self.running():
             self.terminated = True
         self.ended = self._worker.end()
@@ -259,7 +266,9 @@ class Pump(threading.Thread):
     def close(self) -> None:
         """Read what is left; whoever printed has ended."""
         self.join(2.0)
-        os.close(self._descriptor)
+        if self._descriptor >= 0:
+            descriptor, self._descriptor = self._descriptor, -1
+            os.close(descriptor)
 
 
 def _stream(descriptor: int) -> socket.socket:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from hillclimb.content import Lab
 from hillclimb.grading.sandbox import ForkSandbox, ForkWorker
-from hillclimb.grading.seam import Stopped, Vanished
+from hillclimb.grading.seam import Cancelled, Stopped, Vanished
 
+if TYPE_CHECKING:
+    from hillclimb.grading.booting import Boot, Dock, Start
+    from hillclimb.grading.traffic.timeline import Timeline
+
+# How long something of ours may take that is not on the submission's clock.
+OURS_SECONDS = 60.0
 # Kinds whose worker begins by importing the submission.
 _IMPORTED = ("module", "predictions")
 
@@ -23,6 +30,10 @@ class Crew:
         self.cancelled: Callable[[], bool] | None = None
         self.output = ""
         self.peak_mb = 0.0
+        self.timeline: Timeline | None = None
+        self._dock: Dock | None = None
+        self._boot: Boot | None = None
+        self._closing: list[Callable[[], None]] = []
         self._sandbox = sandbox
         self._deadline = 0.0
         self._worker: ForkWorker | None = None
@@ -35,7 +46,9 @@ class Crew:
         self._deadline = time.monotonic() + self.lab.limits.seconds
 
     def grant(self, seconds: float) -> None:
-        """Put the deadline of the worker there is off by time that was spent for our own ends."""
+        """Put the deadline of what runs off by time that was spent for our own ends."""
+        if self.lab.kind == "service":
+            self._deadline += seconds
         if self._worker is not None:
             self._worker.grant(seconds)
 
@@ -48,6 +61,46 @@ class Crew:
             self._worker, self._next = self._next, None
             self._worker.starts(self._deadline, self.cancelled)
         return self._worker
+
+    def boot(self, start: Start, *, anew: bool = True) -> Boot:
+        """End the service there is, if any, and start one; on an empty disk, unless it is not `anew`."""
+        self.dismiss()
+        if anew:
+            self._moored().clear()
+        deadline = self._deadline + (OURS_SECONDS if start.ours else 0.0)
+        self._boot = self._moored().boot(start, deadline)
+        return self._boot
+
+    @property
+    def port(self) -> int:
+        """The port that a service listens on."""
+        return self._moored().port
+
+    def _moored(self) -> Dock:
+        from hillclimb.grading.booting import Dock
+
+        if self._dock is None:
+            self._dock = Dock(self._sandbox, self.lab.limits)
+        return self._dock
+
+    def later(self, close: Callable[[], None]) -> None:
+        """Have something closed when the judgement ends."""
+        self._closing.append(close)
+
+    def patience(self) -> float:
+        """Return the seconds left to the judgement; raise `Cancelled` once nobody wants it any more."""
+        if self.cancelled is not None and self.cancelled():
+            raise Cancelled
+        return self._deadline - time.monotonic()
+
+    def remove(self, name: str) -> None:
+        """Remove a file of the running service's folder."""
+        if self._dock is not None:
+            self._dock.remove(name)
+
+    def note(self, timeline: Timeline) -> None:
+        """Keep a timeline for the verdict."""
+        self.timeline = timeline
 
     def prepare(self) -> None:
         """Have the next worker made, and the submission imported in it, while this one works."""
@@ -64,6 +117,12 @@ class Crew:
 
     def dismiss(self) -> None:
         """End the worker there is; where others can live beside it, the proof is awaited with theirs."""
+        if self._boot is not None:
+            boot, self._boot = self._boot, None
+            ended = boot.end()
+            if not boot.ours:
+                self.peak_mb = max(self.peak_mb, ended.peak_mb)
+                self.output = boot.output or self.output
         if self._worker is not None:
             worker, self._worker = self._worker, None
             worker.kill()
@@ -80,11 +139,16 @@ class Crew:
 
     def dissolve(self) -> None:
         """End every worker, the next one too; return once that is proven."""
+        while self._closing:
+            self._closing.pop()()
         self.dismiss()
         if self._next is not None:
             self._next.kill()
         try:
             self.await_ends()
+            if self._dock is not None:
+                dock, self._dock = self._dock, None
+                dock.close()
         finally:
             unused, self._next = self._next, None
             if unused is not None:

@@ -39,7 +39,7 @@ class Judge:
     def __init__(self, *, jail: bool = True, require_full: bool = False) -> None:
         self._jail = jail
         self._require_full = require_full
-        self._sandboxes: dict[tuple[tuple[str, ...], int], ForkSandbox] = {}
+        self._sandboxes: dict[tuple[tuple[str, ...], int, bool], ForkSandbox] = {}
         self._graders: dict[Path, tuple[tuple[int, int], ModuleType]] = {}
 
     def __enter__(self) -> Judge:
@@ -52,9 +52,9 @@ class Judge:
 
     def warm(self, lab: Lab) -> ForkSandbox:
         """Start loading what a lab needs and return at once."""
-        key = (lab.libraries, lab.limits.threads)
+        key = libraries, threads, service = _sandbox_key(lab)
         if key not in self._sandboxes:
-            self._sandboxes[key] = ForkSandbox(lab.libraries, threads=lab.limits.threads, jail=self._jail)
+            self._sandboxes[key] = ForkSandbox(libraries, threads=threads, jail=self._jail, service=service)
         return self._sandboxes[key]
 
     def grade(  # noqa: PLR0913 - what a judgement depends on, each by name
@@ -121,7 +121,7 @@ class Judge:
         return known[1]
 
     def _forget(self, lab: Lab) -> None:
-        sandbox = self._sandboxes.pop((lab.libraries, lab.limits.threads), None)
+        sandbox = self._sandboxes.pop(_sandbox_key(lab), None)
         if sandbox is not None:
             with suppress(OSError, Fault):
                 sandbox.close()
@@ -131,6 +131,10 @@ class Judge:
         for sandbox in self._sandboxes.values():
             sandbox.close()
         self._sandboxes.clear()
+
+
+def _sandbox_key(lab: Lab) -> tuple[tuple[str, ...], int, bool]:
+    return lab.libraries, lab.limits.threads, lab.kind == "service"
 
 
 def load_grader(path: Path) -> ModuleType:
@@ -204,6 +208,7 @@ class _Run:
             protections=self._sandbox.protections,
             missing=self._sandbox.missing,
             peak_mb=self._crew.peak_mb,
+            timeline=self._crew.timeline,
         )
 
     def _open(self) -> Any:
@@ -236,7 +241,8 @@ class _Run:
             for turn in range(plan.tries):
                 found = self._tried(plan, module, Draw(self._seed.child("check", plan.name, size, turn)), size=size)
                 if found is not None:
-                    first = not self.fail_fast and not self._failed()
+                    # A service is shown as it is: to boot it for every smaller case takes longer than it teaches.
+                    first = not self.fail_fast and not self._failed() and self.lab.kind != "service"
                     return self._shrunk(plan, module, found, sizes=(smaller, size)) if first else found
             smaller = size
         return Checked(name=plan.name, outcome=Outcome.PASSED, lesson=plan.teaches)

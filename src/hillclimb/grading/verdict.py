@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from hillclimb.grading.traffic.timeline import Timeline
+
 _BAND = 0.01
 
 
@@ -112,6 +114,7 @@ class Verdict:
     commitment: str = ""
     seconds: float = 0.0
     peak_mb: float = 0.0
+    timeline: Timeline | None = None
 
     @property
     def passed(self) -> bool:
@@ -141,12 +144,13 @@ class Verdict:
             "commitment": self.commitment,
             "seconds": round(self.seconds, 4),
             "peak_mb": round(self.peak_mb, 1),
+            **({} if self.timeline is None else {"timeline": self.timeline.to_json()}),
         }
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Verdict:
         """Return the verdict that `to_json` wrote."""
-        stop, score = body.get("stop"), body.get("score")
+        stop, score, timeline = body.get("stop"), body.get("score"), body.get("timeline")
         return cls(
             ending=Ending(body["verdict"]),
             headline=body["headline"],
@@ -164,6 +168,7 @@ class Verdict:
             commitment=body["commitment"],
             seconds=body["seconds"],
             peak_mb=body["peak_mb"],
+            timeline=Timeline.from_json(timeline) if timeline else None,
         )
 
 

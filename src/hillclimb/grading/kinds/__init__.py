@@ -1,19 +1,23 @@
 """Kinds of submission: what a grader's checks are handed, and where the learner's code runs for it.
 
 A kind is one module with one class behind the `Kind` protocol. Whatever of the learner's is run or parsed as a program
-does so in a worker; what comes back are plain values. A kind that needs a process which stays up and is spoken to (a
-service) can keep its worker over all checks: `Room.fresh` is asked for one when the kind wants it, not before.
+does so in a worker; what comes back are plain values. A service is a worker that stays up and is spoken to over HTTP:
+`Room.boot` makes one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hillclimb.content import Lab
 from hillclimb.grading.seam import Fault, Worker
+
+if TYPE_CHECKING:
+    from hillclimb.grading.booting import Boot, Start
+    from hillclimb.grading.traffic.timeline import Timeline
 
 _RUNNERS = Path(__file__).parents[1] / "inside" / "runners"
 # Kind -> its module here and its class.
@@ -25,6 +29,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "sql": ("sql", "SqlKind"),
     "git": ("git", "GitKind"),
     "answers": ("answers", "AnswersKind"),
+    "service": ("service", "ServiceKind"),
 }
 
 
@@ -50,6 +55,28 @@ class Room(Protocol):
 
     def fresh(self) -> Worker:
         """End the worker there is, if any, and return a new one."""
+
+    def boot(self, start: Start, *, anew: bool = True) -> Boot:
+        """End the service there is, if any, and start one; on an empty disk, unless it is not `anew`."""
+
+    @property
+    def port(self) -> int:
+        """The port that a service listens on."""
+
+    def later(self, close: Callable[[], None]) -> None:
+        """Have something closed when the judgement ends."""
+
+    def patience(self) -> float:
+        """Return the seconds left to the judgement; raise `Cancelled` once nobody wants it any more."""
+
+    def grant(self, seconds: float) -> None:
+        """Put the deadline off by time that was spent for our own ends."""
+
+    def remove(self, name: str) -> None:
+        """Remove a file of the running service's folder."""
+
+    def note(self, timeline: Timeline) -> None:
+        """Keep a timeline for the verdict."""
 
 
 class Kind(Protocol):

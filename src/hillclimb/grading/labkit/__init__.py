@@ -13,17 +13,23 @@ if TYPE_CHECKING:
     from hillclimb.grading.kinds.command import Command, Ran
     from hillclimb.grading.kinds.git import Commit, Repository
     from hillclimb.grading.kinds.predictions import Predictions, Trained
+    from hillclimb.grading.kinds.service import Running, Service, Traffic
     from hillclimb.grading.kinds.sql import Answer, Queries, ask, database
     from hillclimb.grading.kinds.suite import Bug, Suite, TestRun, disguised
+    from hillclimb.grading.traffic.arrivals import Burst, Load
+    from hillclimb.grading.traffic.http import Reply, Request, json_request
 
 # What the kinds of submission hand to checks is loaded when a grader asks for it: most ask for none of it.
 _KINDS = {
-    "answers": ("Answers",),
-    "command": ("Command", "Ran"),
-    "git": ("Commit", "Repository"),
-    "predictions": ("Predictions", "Trained"),
-    "sql": ("Answer", "Queries", "ask", "database"),
-    "suite": ("Bug", "Suite", "TestRun", "disguised"),
+    "kinds.answers": ("Answers",),
+    "kinds.command": ("Command", "Ran"),
+    "kinds.git": ("Commit", "Repository"),
+    "kinds.predictions": ("Predictions", "Trained"),
+    "kinds.service": ("Running", "Service", "Traffic"),
+    "kinds.sql": ("Answer", "Queries", "ask", "database"),
+    "kinds.suite": ("Bug", "Suite", "TestRun", "disguised"),
+    "traffic.arrivals": ("Burst", "Load"),
+    "traffic.http": ("Reply", "Request", "json_request"),
 }
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
 
@@ -31,9 +37,11 @@ __all__ = [
     "Answer",
     "Answers",
     "Bug",
+    "Burst",
     "Command",
     "Commit",
     "Failed",
+    "Load",
     "Module",
     "Placed",
     "Predictions",
@@ -41,9 +49,14 @@ __all__ = [
     "Raised",
     "Ran",
     "Remote",
+    "Reply",
     "Repository",
+    "Request",
+    "Running",
+    "Service",
     "Suite",
     "TestRun",
+    "Traffic",
     "Trained",
     "ask",
     "check",
@@ -51,6 +64,7 @@ __all__ = [
     "disguised",
     "expect",
     "given",
+    "json_request",
     "near",
     "numbers",
     "refuses",
@@ -64,5 +78,5 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in _KIND_OF:
-        return getattr(import_module(f"hillclimb.grading.kinds.{_KIND_OF[name]}"), name)
+        return getattr(import_module(f"hillclimb.grading.{_KIND_OF[name]}"), name)
     raise AttributeError(name)

@@ -22,6 +22,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "sql": ("Queries", "Answer", "database", "ask"),
     "git": ("Repository", "Commit"),
     "answers": ("Answers",),
+    "service": ("Service", "Running", "Reply", "Request", "json_request", "Traffic", "Load", "Burst"),
 }
 
 
