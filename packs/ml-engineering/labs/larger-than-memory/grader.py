@@ -149,7 +149,7 @@ def huge_sums(submission: Module, draw: Draw) -> None:
     sums(merged(submission, [chunked(huge, (4,) * 10)] * 2), joined([huge, huge]), why)
 
 
-@check("counts different vans", teaches="dsa-ml", sizes=(1, 40, 2000, 60_000))
+@check("counts different vans", teaches="big-data", sizes=(1, 40, 2000, 60_000))
 def different_vans(submission: Module, draw: Draw, size: int) -> None:
     rows = tracker_messages(draw, size, vans=max(1, size // 3))
     again = [rows, rows.take(draw.child("order").permutation(size)), rows.head(size // 2 + 1)]
@@ -161,7 +161,7 @@ def different_vans(submission: Module, draw: Draw, size: int) -> None:
     vans(ran(submission, [spread]), size, "Here every message is of another van.")
 
 
-@check("finds quantiles of the delays", teaches="dsa-ml", sizes=(1, 7, 501, 20_011))
+@check("finds quantiles of the delays", teaches="big-data", sizes=(1, 7, 501, 20_011))
 def quantiles(submission: Module, draw: Draw, size: int) -> None:
     rows = tracker_messages(draw, size, vans=20)
     given(messages=rows)
@@ -177,7 +177,7 @@ def quantiles(submission: Module, draw: Draw, size: int) -> None:
     delays(ran(submission, [ends]), ends["delay_s"], "Delays lie from .001 to 1,000,000 s, both included.")
 
 
-@check("samples messages without putting back", teaches="dsa-ml")
+@check("samples messages without putting back", teaches="big-data")
 def sampled(submission: Module, draw: Draw) -> None:
     rows = tracker_messages(draw, 120, vans=20)
     for sizes in ((30,), (20, 30), (50,), (7, 113), (1,) * 60 + (60,)):
@@ -186,7 +186,7 @@ def sampled(submission: Module, draw: Draw) -> None:
         picked(ran(submission, chunked(rows, sizes), keep=KEEP), min(KEEP, there), there)
 
 
-@check("gives every message the same chance", teaches="dsa-ml")
+@check("gives every message the same chance", teaches="big-data")
 def fair(submission: Module, draw: Draw) -> None:
     rows = tracker_messages(draw, MESSAGES, vans=20)
     sizes = (300, 100, 900, 700)
@@ -227,7 +227,7 @@ def merges(submission: Module, draw: Draw) -> None:
     vans(again, len(np.unique(both["van"])), "What was combined can be combined again.")
 
 
-@check("merges samples fairly", teaches="dsa-ml")
+@check("merges samples fairly", teaches="big-data")
 def fair_merge(submission: Module, draw: Draw) -> None:
     rows = tracker_messages(draw, MESSAGES, vans=20)
     parts = [[part] for part in chunked(rows, (250, 1450, 300))]
