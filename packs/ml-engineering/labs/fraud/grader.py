@@ -253,8 +253,8 @@ def directions(submission: Module, draw: Draw) -> None:
         fallen = np.flatnonzero(scores(model, changed) < got - EXACT)
         expect(
             fallen.size == 0,
-            f"A claim that {what} and is otherwise the same scores lower. Few frauds leave much luck to learn; nobody "
-            "can defend it before a customer who reported at once.",
+            f"A claim that {what} and is otherwise the same scores lower. Few frauds leave much luck to learn, and "
+            "nobody could defend such a list.",
             expected="the same score or a higher one",
             got=f"a lower one for {fallen.size} of 2,000 claims",
         )
