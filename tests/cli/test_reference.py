@@ -186,6 +186,18 @@ def test_the_placement_speaks_the_documented_json(
     assert list(differences(found, shape(json.loads(capsys.readouterr().out)))) == []
 
 
+def test_the_interview_speaks_the_documented_json(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"say": "It depends."}\n{"claim": [0]}\n'))
+    assert main(["interview", "--json"]) == 0
+    told = [shape(json.loads(text)) for text in blocks("interview", "json")]
+    said = [shape(json.loads(line)) for line in capsys.readouterr().out.splitlines()]
+    assert [list(differences(*pair)) for pair in zip(told, said[:3], strict=False)] == [[], [], []]
+    assert main(["interview", "--result", "--json"]) == 0
+    assert list(differences(told[3], shape(json.loads(capsys.readouterr().out)))) == []
+
+
 FOR_AUTHORS = [
     ("pack check", ["pack", "check", "{pack}"]),
     ("pack new-lab", ["pack", "new-lab", "halves", "--teaches", "doubling", "--pack", "{pack}"]),

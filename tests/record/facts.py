@@ -27,6 +27,7 @@ _OF_HINT: Mapping[Any, st.SearchStrategy[Any]] = {
     float: NUMBER,
     float | None: NUMBER | st.none(),
     tuple[float, ...]: st.lists(NUMBER, max_size=7).map(tuple),
+    tuple[int, ...]: st.lists(st.integers(0, 20), max_size=7).map(tuple),
     Mapping[str, float]: st.dictionaries(TEXT, NUMBER, max_size=4),
     Mapping[str, Any]: st.dictionaries(TEXT, JSON, max_size=4),
 }

@@ -26,6 +26,7 @@ WORDS: Mapping[Any, str] = {
     float: "number",
     float | None: "number or null",
     tuple[float, ...]: "list of numbers",
+    tuple[int, ...]: "list of whole numbers",
     Mapping[str, float]: "object",
     Mapping[str, Any]: "object",
 }

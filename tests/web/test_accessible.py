@@ -22,6 +22,7 @@ PAGES = [
     "/",
     "/begin",
     "/place",
+    "/place/result",
     "/map",
     "/plan",
     "/plan?hours=12",

@@ -248,6 +248,12 @@ class State:
         found = [event.fact.day for event in self.events if isinstance(event.fact, DeadlineSet)]
         return day_of(found[-1]) if found else None
 
+    def chance_by(self, day: date) -> float:
+        """Return the chance of having reached the role by the end of a day."""
+        if not self.tasks:
+            return 1.0
+        return self.forecast.chance_by(day) if self.forecast is not None else 0.0
+
     @cached_property
     def pace(self) -> Pace:
         """How fast the learner is believed to go, by what was measured."""

@@ -83,9 +83,18 @@ def status_json(state: State) -> dict[str, Any]:
     }
     if begun:
         body["forecast"] = forecast_json(state.forecast)
+        body["deadline"] = _deadline_json(state)
         body["next"] = step_json(state.step)
         body["week"] = week_json(state, 0)
     return body
+
+
+def _deadline_json(state: State) -> dict[str, Any] | None:
+    """Return the day to be done by with its odds, null where none is set; `hillclimb deadline` tells what can give."""
+    day = state.deadline
+    if day is None:
+        return None
+    return {"day": day.isoformat(), "days": (day - state.today).days, "chance": round(state.chance_by(day), 3)}
 
 
 def week_json(state: State, number: int) -> dict[str, Any] | None:

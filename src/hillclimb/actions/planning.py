@@ -121,7 +121,7 @@ def outcome(state: State) -> Outcome | None:
     if day is None:
         return None
     role = state.role
-    chance = _chance(state.forecast, day, done=not state.tasks)
+    chance = state.chance_by(day)
 
     def odds(hours: tuple[float, ...]) -> float:
         return _chance(state.cast(state.tasks, hours), day, done=not state.tasks)

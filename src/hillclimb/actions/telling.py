@@ -15,6 +15,7 @@ from hillclimb.record import (
     DeadlineSet,
     Event,
     HintShown,
+    InterviewAnswered,
     LabGraded,
     LabOpened,
     LabReset,
@@ -22,6 +23,7 @@ from hillclimb.record import (
     PageRead,
     PlacementBegan,
     PlacementEnded,
+    PointsClaimed,
     ProfileDeclared,
     QuestionAnswered,
     ReviewsSet,
@@ -97,6 +99,10 @@ def _told(fact: object, names: Mapping[str, tuple[str, str]]) -> tuple[str, str]
             return f"Opened the lesson {name(skill)}", skill
         case CardReviewed() | ReviewUndone() | ReviewsSet():
             return _told_of_reviews(fact, name)
+        case InterviewAnswered(skill=skill, points=points, made=made):
+            return f"Answered an interview question on {name(skill)}: {len(made)} of {points} points", skill
+        case PointsClaimed(points=points):
+            return f"Said that an interview answer made {len(points)} more points in other words", ""
         case PageRead() | SaveSeen() | TimeCorrected():
             return _told_of_time(fact, name)
         case Unknown(name=kind):

@@ -157,6 +157,11 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     )
     spent.add_argument("what", metavar="WHAT", nargs="?", help="a lab, lesson:SKILL, or a day of a week (2026-03-02)")
     spent.add_argument("--minutes", type=float, metavar="M", help="all the time that really went into it so far")
+    mock = add("interview", "interviewing:interview", "practise interviews", "hillclimb interview --level junior")
+    mock.add_argument("--skill", metavar="SKILL", help="about this skill only")
+    mock.add_argument("--level", choices=("junior", "mid", "senior"), help="questions for this seniority only")
+    mock.add_argument("--minutes", type=float, default=20.0, help="ask no new question after so many (20)")
+    mock.add_argument("--result", action="store_true", help="how each topic stands, weakest first")
     log = add("log", "learning:log", "everything that happened, newest first", "hillclimb log --newest 20")
     log.add_argument("--newest", type=_count, help="only so many entries")
 

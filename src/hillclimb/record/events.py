@@ -239,6 +239,31 @@ class TimeCorrected(Fact):
     minutes: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewAnswered(Fact):
+    """A question of a mock interview was answered: `made` are the numbers (from 0) of its `points` that the words show.
+
+    `question` and `skill` are UUIDs; `answer` is what was said, as text.
+    """
+
+    kind: ClassVar[str] = "interview-answered"
+    question: str
+    skill: str
+    points: int
+    made: tuple[int, ...]
+    answer: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsClaimed(Fact):
+    """The learner says that an answer made these points in other words; `answer` is the UUID of its event."""
+
+    kind: ClassVar[str] = "points-claimed"
+    answer: str
+    points: tuple[int, ...]
+
+
 FACTS: Mapping[str, type[Fact]] = {
     fact.kind: fact
     for fact in (
@@ -259,6 +284,8 @@ FACTS: Mapping[str, type[Fact]] = {
         PageRead,
         SaveSeen,
         TimeCorrected,
+        InterviewAnswered,
+        PointsClaimed,
         ReviewUndone,
         ReviewsSet,
     )
