@@ -78,7 +78,7 @@ def ties(submission: Module, draw: Draw) -> None:
     candidates = np.array([[150.0, 125.0, 110.0], [110.0, 125.0, 150.0], [200.0, 200.0, 250.0]])
     chance = np.array([[0.25, 0.5, 0.5], [0.5, 0.5, 0.25], [1.0, 0.9, 0.0]])
     given(chance=chance, risk=risk, prices=candidates)
-    why = "Of prices with the same expected profit the lowest: a yes is worth more than its euros."
+    why = "Of prices with the same expected profit the lowest wins; the prices of a row come in any order."
     near(submission.best_price(chance, risk, candidates), [125.0, 125.0, 200.0], "best_price", rtol=1e-9, why=why)
 
 
@@ -89,11 +89,12 @@ def falling(submission: Module, draw: Draw) -> None:
     given(offers=train.inputs, accepted=train.outcome, customers=asking)
     model = submission.fit(train.inputs, train.outcome)
     curves = np.array([chances(model, asking, asking["risk"] * (1 + 0.1 * step)) for step in range(10)])
+    rise = np.diff(curves, axis=0).max(axis=0)  # of each customer: the largest rise from one price to the next
     expect(
         (np.diff(curves, axis=0) <= 1e-9).all() and (curves[0] > curves[-1]).all(),
-        "For some customer, its chance of a yes does not fall from a price at cost to one 90 % above.",
+        "There is a customer whose chance of a yes does not fall all the way from a price at cost to one 90 % above.",
         expected="chances that fall as the price rises",
-        got=curves[:, 0],
+        got=curves[:, int(np.argmax(rise))],
     )
 
 
@@ -125,8 +126,9 @@ def new_channel(submission: Module, draw: Draw) -> None:
     margin = prices(submission.fit(train.inputs, train.outcome), asking) / asking["risk"] - 1
     expect(
         ((margin > 0.05) & (margin < 0.7)).all(),
-        "In a channel without history it asks for margins that no channel with history has.",
-        expected="margins like those of the other channels",
+        "In a channel without history it asks for margins that no channel with history has. A model must know how the "
+        "chance falls with the margin there, too.",
+        expected="margins above 5 and below 70 %, like those of the other channels",
         got=margin,
     )
 

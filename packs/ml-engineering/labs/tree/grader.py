@@ -66,7 +66,7 @@ def split_of(submission: Module, X: np.ndarray, y: np.ndarray, min_leaf: int = 1
     """Call best_split where a split is allowed, and return which rows go left, the threshold and the gain."""
     given(X=X, y=y, min_leaf=min_leaf)
     found = submission.best_split(X, y) if min_leaf == 1 else submission.best_split(X, y, min_leaf)
-    shape_message = "best_split must return (column, threshold, gain) where a split is allowed."
+    shape_message = f"best_split must return (column, threshold, gain) where a split is allowed.{exactly(X)}"
     expect(isinstance(found, tuple | list) and len(found) == 3, shape_message, got=found)
     column = float(numbers(found[0], "the column", shape=()))
     threshold = float(numbers(found[1], "the threshold", shape=()))
@@ -74,8 +74,13 @@ def split_of(submission: Module, X: np.ndarray, y: np.ndarray, min_leaf: int = 1
     expect(column in range(X.shape[1]), f"There is no column {column:g}: they count from 0.", got=found)
     left = X[:, int(column)] <= threshold
     empty = f"With column {column:g} and threshold {threshold!r} one side is empty: `<=` goes left, the rest right."
-    expect(0 < left.sum() < len(y), empty, got=found)
+    expect(0 < left.sum() < len(y), empty + exactly(X), got=found)
     return left, threshold, gain
+
+
+def exactly(X: np.ndarray) -> str:
+    """Return the digits that tell two rows apart which look the same when they are shown, else nothing."""
+    return f" The values are {float(X[0, 0])!r} and {float(X[1, 0])!r}, which differ." if X.shape == (2, 1) else ""
 
 
 def leaves_of(tree: Any, X: np.ndarray) -> np.ndarray:
@@ -180,7 +185,8 @@ def neighbours(submission: Module, draw: Draw) -> None:
         for x in ([low, high], [high, np.nextafter(high, np.inf)]):
             X, y = np.array([x]).T, np.array([0, 1])
             split_of(submission, X, y)
-            near(submission.DecisionTree().fit(X, y).predict_proba(X), y, "predict_proba(X)", atol=1e-12)
+            p = submission.DecisionTree().fit(X, y).predict_proba(X)
+            near(p, y, "predict_proba(X)", atol=1e-12, why=exactly(X).strip())
 
 
 @check("leaves min_leaf rows on either side, or does not split", teaches="regularisation", sizes=(7, 40), tries=6)
