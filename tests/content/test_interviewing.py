@@ -22,6 +22,10 @@ from .conftest import TINY, Copy
         ("99 %", "about 99 %.", True),
         ("don't know", "I don\u2019t know", True),
         ("ate", "rate", False),
+        ("sum(", "take sum(x)", True),
+        ("sum(", "take checksum(x)", False),
+        ("= 0", "the gradient =0", False),
+        ("(y - p)", "X.T @ (y - p)", True),
     ],
 )
 def test_a_point_is_made_by_its_words(words: str, answer: str, made: bool):

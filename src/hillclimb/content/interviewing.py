@@ -80,5 +80,9 @@ def _plain(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _pattern(words: str) -> re.Pattern[str]:
-    parts = [re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else "") for word in _plain(words).split()]
-    return re.compile(rf"(?<!\w){' '.join(parts)}(?!\w)")
+    text = _plain(words).strip()
+    parts = [re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else "") for word in text.split()]
+    # A formula may begin or end with a sign, which has no edge of a word beside it.
+    begin = r"(?<!\w)" if re.match(r"\w", text) else ""
+    end = r"(?!\w)" if re.search(r"[\w*]$", text) else ""
+    return re.compile(begin + " ".join(parts) + end)

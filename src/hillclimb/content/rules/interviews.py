@@ -31,7 +31,7 @@ def thin(found: Found) -> Iterator[Problem]:
         lacks = []
         if len(item.points) < POINTS:
             lacks.append(f"{len(item.points)} of at least {POINTS} points")
-        if any(not point.words for point in item.points):
+        if any(not point.words or any(not words.strip(" *") for words in point.words) for point in item.points):
             lacks.append("a point without words")
         if not item.follow_ups:
             lacks.append("no follow-up")
