@@ -6,6 +6,7 @@ from hillclimb.grading.sampling import sample_files
 from hillclimb.grading.sandbox import ForkSandbox
 from hillclimb.grading.seam import Cancelled
 from hillclimb.grading.submission import Submission, read_submission
+from hillclimb.grading.traffic.timeline import Timeline
 from hillclimb.grading.verdict import Checked, Ending, Example, Outcome, Score, Stop, Verdict
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Score",
     "Stop",
     "Submission",
+    "Timeline",
     "Verdict",
     "read_submission",
     "run_examples",

@@ -71,15 +71,20 @@ class Dock:
     def clear(self) -> None:
         """Empty the disk; no service may be running."""
         if self._folder is None:
-            self._sandbox.say({"op": "drop"})
+            self._drop()
         else:
             remove(self._folder)
             self._folder = tempfile.mkdtemp(prefix="hillclimb-")
 
+    def _drop(self) -> None:
+        self._sandbox.say({"op": "drop"})
+        while (told := self._sandbox.hear(time.monotonic() + _DIAL_SECONDS)).get("op") != "dropped":
+            self._sandbox.note(told)
+
     def close(self) -> None:
         """Take the disk away."""
         if self._folder is None:
-            self._sandbox.say({"op": "drop"})
+            self._drop()
         else:
             remove(self._folder)
 

@@ -1,4 +1,4 @@
-"""Practice data: what a lab lets the learner look at, as CSV files."""
+"""Practice data: what a lab lets the learner look at, tables as CSV files and other files as they are."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hillclimb.ground import Seed
 
 
 def sample_files(lab: Lab, seed: Seed) -> Mapping[str, bytes]:
-    """Return file name -> CSV of a lab's practice data, drawn from the learner's seed; empty where it has none."""
+    """Return file name -> bytes of a lab's practice data, drawn from the learner's seed; empty where it has none."""
     path: Path = lab.folder / "grader.py"
     if "@sample" not in path.read_text(encoding="utf-8"):
         return {}  # spares loading NumPy for labs without data
@@ -23,7 +23,10 @@ def sample_files(lab: Lab, seed: Seed) -> Mapping[str, bytes]:
 
     plan = sample_of(load_grader(path))
     tables = plan.run(Draw(seed.child("sample", lab.slug))) if plan is not None else {}
-    return {f"{name}.csv": _csv(table) for name, table in tables.items()}
+    return {
+        name if isinstance(found, bytes) else f"{name}.csv": found if isinstance(found, bytes) else _csv(found)
+        for name, found in tables.items()
+    }
 
 
 def _csv(table: Any) -> bytes:

@@ -178,13 +178,15 @@ class ForkSandbox:
         while worker not in self._ends:
             if not self.tells(max(0.0, until - time.monotonic())):
                 return None
-            message = self.hear(until)
-            if message.get("op") != "ended":
-                raise Fault("the sandbox lost a worker")
-            self._ends[message["worker"]] = Ended(
-                status=message["status"], peak_mb=message["peak_kb"] / 1024, cpu_seconds=message["cpu"]
-            )
+            self.note(self.hear(until))
         return self._ends[worker]
+
+    def note(self, message: Mapping[str, Any]) -> None:
+        """Keep what the parent tells of a worker's end."""
+        if message.get("op") != "ended":
+            raise Fault("the sandbox lost a worker")
+        peak, cpu = message["peak_kb"] / 1024, message["cpu"]
+        self._ends[message["worker"]] = Ended(status=message["status"], peak_mb=peak, cpu_seconds=cpu)
 
     def forget(self, worker: int) -> None:
         """Forget a worker whose end is known."""
@@ -215,7 +217,7 @@ class ForkWorker:
         self._sandbox = sandbox
         self._channel = channel
         self._output = output
-        self._number = number
+        self.number = number
         self._limits = limits
         self._deadline = 0.0
         self._cancelled: Callable[[], bool] | None = None
@@ -339,7 +341,7 @@ class ForkWorker:
 
     def _gone(self) -> None:
         """Find out why the worker closed the channel, and raise it."""
-        by_itself = self._ended is not None or self._sandbox.end_of(self._number, 0.25) is not None
+        by_itself = self._ended is not None or self._sandbox.end_of(self.number, 0.25) is not None
         ended = self.end()
         if not by_itself:
             raise Vanished("it closed its line to the judge")
@@ -351,7 +353,7 @@ class ForkWorker:
             self._killed = True
             self._poll.unregister(self._channel)
             self._channel.close()
-            self._sandbox.say({"op": "kill", "worker": self._number})
+            self._sandbox.say({"op": "kill", "worker": self.number})
 
     def end(self) -> Ended:
         """Kill the worker if it still runs and return how it ended."""
@@ -359,13 +361,13 @@ class ForkWorker:
             return self._ended
         self.kill()
         try:
-            ended = self._sandbox.end_of(self._number, _END_SECONDS)
+            ended = self._sandbox.end_of(self.number, _END_SECONDS)
             if ended is None:
                 raise Fault("the sandbox does not answer")
             self._ended = ended
             self._read_last_output()
         finally:
-            self._sandbox.forget(self._number)
+            self._sandbox.forget(self.number)
             self._close_output()
             if self.folder is not None:
                 remove(self.folder)
@@ -378,11 +380,6 @@ class ForkWorker:
         self.post(request)
         output, self._output = self._output, -1
         return output
-
-    @property
-    def number(self) -> int:
-        """What the parent calls it."""
-        return self._number
 
     def _close_output(self) -> None:
         if self._output >= 0:

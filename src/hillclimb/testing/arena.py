@@ -16,7 +16,7 @@ from hillclimb.content import Lab, Limits, Place
 from hillclimb.grading import Ending, Judge, Submission, Verdict
 from hillclimb.ground import Seed, digest_of
 from hillclimb.testing.attacks import Attack
-from hillclimb.testing.handed import KINDS
+from hillclimb.testing.handed import KINDS, SERVING
 from hillclimb.testing.plain import PlainJudge
 from hillclimb.testing.traces import Traces, adopt_orphans, descendants, settled, traces
 
@@ -159,6 +159,9 @@ class Arena:
             return attack.files
         if attack.lab in ("sql", "answers"):
             return attack.code
+        if attack.lab == "service":
+            code = self.world + SERVING + attack.code
+            return {**KINDS["service"][3], "service.py": code.encode()}
         return self.world + attack.code + (_ANSWER if "def attack(" in attack.code else "")
 
     def add(self, name: str, grader: str, solution: str, *, entry: str) -> str:
@@ -283,7 +286,7 @@ class Arena:
             entry=main.removesuffix(".py") if main.endswith(".py") else "",
             files=(main,),
             libraries=("numpy",) if name in ("plane", "predictions") else (),
-            limits=Limits(seconds=2.0, memory_mb=192, disk_mb=4, output_kb=64, threads=1),
+            limits=Limits(seconds=8.0 if kind == "service" else 2.0, memory_mb=192, disk_mb=4, output_kb=64, threads=1),
             folder=folder,
             place=Place(file=f"labs/{name}/lab.toml"),
         )

@@ -154,4 +154,6 @@ REQUIREMENTS: Mapping[int, str] = {
     44: "The reference solution is not in the submission's process.",
     45: "What is handed in of other kinds than code (queries, repositories, answers) is parsed within the same limits.",
     46: "The keeper serves its own user only; no client's silence, size or garbage ends it or holds it up for long.",
+    47: "A service reaches nothing but its own port, and is gone with all that it started when the judgement ends.",
+    48: "What a service sends is bounded in size, number and time before it is kept, and shown without being obeyed.",
 }

@@ -125,6 +125,80 @@ def git_repository(tree: bytes, *objects: tuple[str, bytes], message: str = "fir
 
 _BLOB = git_object("blob", b"one\n")
 
+_SERVICE = '''"""Judges a service that doubles: it answers, ends when it is told to, and comes back."""
+
+from hillclimb.grading.labkit import check, expect, same
+
+
+@check("doubles over HTTP")
+def doubles(submission, draw):
+    service = submission.start()
+    for x in draw.integers(1, 10**9, 2).tolist():
+        reply = service.post("/double", json={"x": x}, timeout=1.5).has(200)
+        same(reply.json(), {"twice": 2 * x}, "the answer")
+
+
+@check("ends when it is told to")
+def ends(submission, draw):
+    service = submission.start()
+    service.terminate()
+    expect(service.ended(1.0), "it is still there")
+    service.restart()
+    same(service.post("/double", json={"x": 4}, timeout=1.5).has(200).json(), {"twice": 8}, "the answer")
+'''
+
+# What services of attackers begin with; `serves(answer)` serves what `answer(path, body)` returns as JSON.
+SERVING = """
+import json
+import os
+import socket
+import threading
+
+
+def read(line):
+    data = b""
+    while b"\\r\\n\\r\\n" not in data:
+        part = line.recv(65536)
+        if not part:
+            return None
+        data += part
+    head, _, body = data.partition(b"\\r\\n\\r\\n")
+    length = [int(row.split(b":")[1]) for row in head.lower().split(b"\\r\\n") if row.startswith(b"content-length")]
+    while len(body) < sum(length):
+        body += line.recv(65536)
+    return head.split()[1].decode(), body
+
+
+def written(value):
+    body = json.dumps(value).encode()
+    return b"HTTP/1.1 200 OK\\r\\nContent-Length: %d\\r\\n\\r\\n" % len(body) + body
+
+
+def honest(path, body):
+    return {"ok": True} if path == "/health" else {"twice": 2 * json.loads(body)["x"]}
+
+
+def accepts(handle, port=None):
+    made = socket.create_server(("127.0.0.1", port or int(os.environ["PORT"])), backlog=64)
+    while True:
+        line, _ = made.accept()
+        threading.Thread(target=handle, args=(line,), daemon=True).start()
+
+
+def serves(answer=honest):
+    def handle(line):
+        with line:
+            while (found := read(line)) is not None:
+                line.sendall(written(answer(*found)))
+
+    accepts(handle)
+
+
+def when(worked):
+    serves(lambda path, body: honest(path, body) if worked or path == "/health" else {"held": True})
+
+"""
+
 # Lab -> its kind, its grader, its main file, and what is honest.
 KINDS: Mapping[str, tuple[str, str, str, Mapping[str, bytes]]] = {
     "sql": ("sql", _SQL, "answer.sql", {"answer.sql": b"SELECT SUM(x) AS total FROM t"}),
@@ -141,6 +215,12 @@ KINDS: Mapping[str, tuple[str, str, str, Mapping[str, bytes]]] = {
         {"test_doubling.py": b"from doubling import double\n\n\ndef test_three():\n    assert double(3) == 6\n"},
     ),
     "git": ("git", _GIT, "work.bundle", git_repository(git_tree(("100644", "a.txt", _BLOB[0])), _BLOB)),
+    "service": (
+        "service",
+        _SERVICE,
+        "service.py",
+        {"service.py": f"{SERVING}\nserves()\n".encode(), "service.toml": b'start = "python service.py"\n'},
+    ),
     "answers": ("answers", _ANSWERS, "answers.toml", {"answers.toml": b'x = 42.0\nway = "second"\n'}),
     "predictions": (
         "predictions",

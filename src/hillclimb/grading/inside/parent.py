@@ -174,6 +174,7 @@ class Parent:
                 self._kill_workers(message["worker"], signal.SIGTERM)
             case "drop":
                 self._disk.drop()
+                self._say({"op": "dropped"})
             case "remove":
                 self._disk.remove(message["name"])
             case "spawn":

@@ -117,7 +117,7 @@ def sample(function: Function) -> Function:
     """Make the practice data of `function(draw) -> {file name without suffix: company Table}`.
 
     They are put into the learner's folder as CSV when the lab is opened, drawn from the learner's own seed; what is
-    judged is always drawn anew.
+    judged is always drawn anew. A file that is no table is given as bytes under its whole name.
     """
     function.__labkit__ = SamplePlan(run=function)  # type: ignore[attr-defined]
     return function

@@ -127,6 +127,9 @@ class Client:
     async def _exchanged(self, request: Request) -> Reply:
         while self._idle:
             line = self._idle.pop()
+            if _stirred(line):
+                self._close(line)
+                continue
             reply = await self._on(line, request, used=True)
             if reply is not None:
                 return reply
@@ -216,6 +219,17 @@ class Client:
             await done
         finally:
             (self._loop.remove_writer if write else self._loop.remove_reader)(descriptor)
+
+
+def _stirred(line: socket.socket) -> bool:
+    """Return whether a connection that should be silent has ended, or holds what nobody asked for."""
+    try:
+        line.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 async def _stopped(sending: asyncio.Task[None]) -> None:
