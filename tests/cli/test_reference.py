@@ -149,8 +149,10 @@ def words_of(example: str) -> list[str]:
     return shlex.split(example.split(" > ")[0])[1:]
 
 
-# `up` serves until it is stopped, and the commands for authors write into a pack or take minutes: see below.
-RUN_HERE = [command for command in PARSERS if command != "up" and not command.startswith("pack ")]
+# `up` and `run` serve until they are stopped and `logs` tells of a service (test_running.py); the commands for authors
+# write into a pack or take minutes: see below.
+ELSEWHERE = ("up", "run", "logs")
+RUN_HERE = [command for command in PARSERS if command not in ELSEWHERE and not command.startswith("pack ")]
 
 
 @pytest.mark.parametrize("command", RUN_HERE)

@@ -37,6 +37,10 @@ class Home:
         """The pack as it was last read; it may be deleted at any time."""
         return self.folder / "cache" / "pack.bin"
 
+    def log(self, slug: str) -> Path:
+        """What a lab's service printed when it was run or judged last."""
+        return self.folder / "logs" / f"{slug}.log"
+
     def lab(self, slug: str) -> Path:
         """The work folder of a lab."""
         return self.work / slug

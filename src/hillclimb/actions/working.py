@@ -19,6 +19,11 @@ from hillclimb.record import HintShown, LabOpened, LabReset
 
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)  # what file systems say
 
+_BY_HAND = (
+    "hillclimb run              # start it, with http://127.0.0.1:8000 in front of it\n"
+    "hillclimb logs             # what it printed\n"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
@@ -86,6 +91,7 @@ def _readme(lab: Lab, samples: Iterable[str]) -> str:
         f"# {lab.title}\n\n"
         f"Edit {files}. The ticket is in TASK.md.{data}\n\n"
         "```\n"
+        f"{_BY_HAND if lab.kind == 'service' else ''}"
         "hillclimb check            # judge it (in this folder)\n"
         "hillclimb check --watch    # judge it on every save\n"
         f"hillclimb hint {lab.slug}   # one hint at a time\n"

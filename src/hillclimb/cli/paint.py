@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hillclimb.actions import Report, State
     from hillclimb.content import Lab
-    from hillclimb.grading import Checked, Verdict
+    from hillclimb.grading import Checked, Timeline, Verdict
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _MARKS = {"passed": ("green", "✓"), "failed": ("red", "✗"), "skipped": ("dim", "·")}
@@ -92,6 +92,8 @@ def verdict_tail(verdict: Verdict) -> Iterator[str]:
         yield from (f"  | {line}" for line in lines[:20])
         if len(lines) > 20:
             yield f"  | … {len(lines) - 20} more lines"
+    if verdict.timeline is not None:
+        yield from timeline_lines(verdict.timeline)
     if verdict.score is not None:
         score = verdict.score
         yield (
@@ -102,6 +104,21 @@ def verdict_tail(verdict: Verdict) -> Iterator[str]:
     if verdict.missing:
         yield ink(f"Not protected by: {', '.join(verdict.missing)} (this system does not allow it).", "yellow")
     yield ink(f"Judged in {verdict.seconds:.2f} s. Protections: {', '.join(verdict.protections) or 'none'}.", "dim")
+
+
+def timeline_lines(line: Timeline) -> Iterator[str]:
+    """Yield a table of traffic over time: at most a dozen rows, and what the judge did when."""
+    step = -(-len(line.buckets) // 12)
+    rows = [line.buckets[first : first + step] for first in range(0, len(line.buckets), step)]
+    yield ink("Traffic (latency in ms, from when a request was due):", "dim")
+    yield ink("   from s  requests  errors     p50     p95     p99", "dim")
+    for row in rows:
+        worst = [max((getattr(part, name) or 0.0 for part in row), default=0.0) for name in ("p50", "p95", "p99")]
+        shown = "".join(f"{value:>8.0f}" if value else f"{'–':>8}" for value in worst)
+        requests, errors = sum(part.requests for part in row), sum(part.errors for part in row)
+        did = [mark.what for mark in line.marks if row[0].at <= mark.at < row[-1].at + line.width]
+        note = f"   {', '.join(did)}" if did else ""
+        yield f"  {row[0].at:>7.2f}  {requests:>8}  {errors:>6}{shown}{note}"
 
 
 def _scale(share: float, bar: float, width: int = 30) -> str:

@@ -22,7 +22,7 @@ def open_lab(options: argparse.Namespace) -> int:
     for name in opened.files:
         print(f"  edit   {opened.folder / name}")
     print(f"  read   {opened.folder / 'TASK.md'}")
-    for path in sorted((opened.folder / "data").glob("*.csv")):
+    for path in sorted((opened.folder / "data").glob("[!.]*")):
         print(f"  look   {path}")
     print(f"  judge  cd {opened.folder} && hillclimb check")
     return 0
