@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 
 from hillclimb.web import prose
 from hillclimb.web.atlas import arc
+from hillclimb.web.traffic import draw_traffic
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -50,6 +51,7 @@ def _templates() -> Environment:
     )
     found.globals["asset"] = asset
     found.globals["arc"] = arc
+    found.globals["draw_traffic"] = draw_traffic
     found.filters.update(_FILTERS)
     return found
 
