@@ -16,7 +16,7 @@ def judge() -> Iterator[Judge]:
         yield made
 
 
-SERVICE = '''
+SERVICE = """
 import json
 import os
 import threading
@@ -57,7 +57,7 @@ class Desk(BaseHTTPRequestHandler):
 
 
 ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Desk).serve_forever()
-'''
+"""
 SETTINGS = 'start = "python main.py"\nseconds_to_start = 5\n'
 
 
