@@ -13,8 +13,11 @@ ATTACK = Attack(
     code="""
 there = os.path.exists("kept") or os.path.exists("/tmp/kept")
 for name in ("kept", "/tmp/kept"):
-    with open(name, "w") as file:
-        file.write("x")
+    try:
+        with open(name, "w") as file:
+            file.write("x")
+    except OSError:
+        pass
 when(there)
 """,
 )

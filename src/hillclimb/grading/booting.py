@@ -24,6 +24,7 @@ from hillclimb.grading.seam import Berth, Ended, Fault, Stopped, readable
 PORT = 8000
 _KEPT = 8 << 10
 _DIAL_SECONDS = 5.0
+_LAST_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,11 @@ class Boot:
     @property
     def output(self) -> str:
         """What it printed: the beginning, and the end where there is too much between them."""
-        return self._worker.output if self._pump is None else self._pump.text
+        if self._pump is None:
+            return self._worker.output
+        if self.ended is not None:
+            self._pump.join(_LAST_SECONDS)  # its last words may still be on their way
+        return self._pump.text
 
     @property
     def flooded(self) -> bool:
