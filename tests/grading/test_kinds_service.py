@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hillclimb.grading import Ending, Judge, Verdict
+from hillclimb.grading import Ending, Judge, Verdict, sample_files
+from hillclimb.ground import Seed
 
 from .kinds import graded, lab_of, why
 
@@ -207,3 +208,14 @@ def test_one_that_ends_on_its_own_is_a_lost_response(run):
     verdict = run("submission.start().get('/exit').has(200)")
     assert verdict.ending is Ending.FAILED, why(verdict)
     assert "no response" in why(verdict)
+
+
+def test_practice_files_are_given_as_they_are(tmp_path: Path):
+    lab = lab_of(tmp_path / "lab", "service", "pass", files=("main.py", "service.toml"))
+    practice = 'return {"model.bin": bytes(draw.integers(0, 9, 4).tolist())}'
+    with (lab.folder / "grader.py").open("a") as file:
+        file.write(f"\n\n@sample\ndef practice(draw):\n    {practice}\n")
+    found = sample_files(lab, Seed.of("practice"))
+    assert list(found) == ["model.bin"]
+    assert len(found["model.bin"]) == 4
+    assert found == sample_files(lab, Seed.of("practice"))
