@@ -10,10 +10,10 @@ ATTACK = Attack(
     + r"""
 def double(x):
     kind = b"numpy.ndarray\x1b[31m"
-    frame(reply(b"h" + struct.pack(">QBB", 2**64 - 1, int(x * 1000) % 2, len(kind)) + kind + b"\0\0"))
+    frame(reply(b"h" + struct.pack(">QBB", 2**64 - 1, int(x * 1000) % 2, len(kind)) + kind + b"\0" * 6))
     while True:
         os.read(3, 65536)
-        frame(reply(b"h" + struct.pack(">QBB", 0, 1, len(kind)) + kind + b"\0\0"))
+        frame(reply(b"h" + struct.pack(">QBB", 0, 1, len(kind)) + kind + b"\0" * 6))
 """,
 )
 
