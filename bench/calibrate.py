@@ -110,7 +110,7 @@ def judged(judge: Judge, lab: Lab, name: str, *, seeds: int) -> list[Verdict]:
         path.relative_to(folder).as_posix(): path.read_bytes()
         for folder in (lab.folder / "solution", lab.folder / name)
         for path in folder.rglob("*")
-        if path.suffix in (".py", ".sql")
+        if path.suffix in (".py", ".sql") or path.name == "service.toml"
     }
     submission = Submission(files=files, digest=digest_of(files))
     wrong = name.startswith("wrong/")
