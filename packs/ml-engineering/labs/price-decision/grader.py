@@ -167,7 +167,7 @@ def intervention(submission: Module, draw: Draw) -> None:
 
 @score(
     "expected profit, between one margin for all and the best prices",
-    bar=0.95,
+    bar=0.977,
     floor=0.9,
     draws=4,
     teaches="price-decision",
