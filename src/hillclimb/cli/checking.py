@@ -167,8 +167,12 @@ def _watch(options: argparse.Namespace, home: Home, lab: Lab, *, judge: Judge) -
     saved, ended = threading.Event(), threading.Event()
     bench = Alone(judge, cancelled=saved.is_set)
 
+    kinds = tuple({Path(name).suffix for name in lab.files} - {""})
+
     def listen() -> None:
-        for _ in watch(folder, watch_filter=PythonFilter(), debounce=100, step=20, stop_event=ended):
+        for _ in watch(
+            folder, watch_filter=PythonFilter(extra_extensions=kinds), debounce=100, step=20, stop_event=ended
+        ):
             saved.set()
 
     listener = threading.Thread(target=listen, daemon=True)
