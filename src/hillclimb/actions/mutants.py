@@ -17,8 +17,8 @@ from hillclimb.content import Lab, read_lab
 from hillclimb.ground import Seed, digest_of
 
 MUTANT_BAR = 0.95
-# Kinds whose reference is no Python, or whose Python is itself judged by mutants.
-_UNMUTATED = {"answers", "git", "sql", "tests"}
+# Kinds whose reference is no program, or is itself judged by mutants.
+_UNMUTATED = {"answers", "git", "tests"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from types import CodeType
 from typing import Any
 
 from hillclimb.grading.slips import replacements
+from hillclimb.grading.slips_sql import slips_in
 
 _NEVER = (ast.JoinedStr, ast.Raise, ast.Import, ast.ImportFrom, ast.pattern)
 _LONGEST = 120
@@ -32,12 +33,28 @@ class Mutant:
 
 
 def mutants_of(files: Mapping[str, bytes]) -> tuple[Mutant, ...]:
-    """Return the mutants of every Python file, in the order of the lines; the same for the same files."""
+    """Return the mutants of every Python and SQL file, in the order of the lines; the same for the same files."""
     found: list[Mutant] = []
     for name, body in files.items():
         if name.endswith(".py"):
             found += _of_file(name, body)
+        elif name.endswith(".sql"):
+            found += _of_script(name, body.decode("utf-8"))
     return tuple(found)
+
+
+def _of_script(name: str, text: str) -> Iterator[Mutant]:
+    seen = {text}
+    for slip in slips_in(text):
+        source = text[: slip.start] + slip.new + text[slip.end :]
+        if source in seen:
+            continue
+        seen.add(source)
+        line = text.count("\n", 0, slip.start) + 1
+        begin, end = text.rfind("\n", 0, slip.start) + 1, (text.find("\n", slip.end) + len(text) + 1) % (len(text) + 1)
+        before = " ".join(text[begin:end].split())
+        after = " ".join((text[begin : slip.start] + slip.new + text[slip.end : end]).split())
+        yield Mutant(file=name, line=line, slip=slip.kind, change=f"{before} → {after}", source=source.encode())
 
 
 def _of_file(name: str, body: bytes) -> Iterator[Mutant]:
