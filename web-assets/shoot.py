@@ -28,7 +28,13 @@ SHOTS = {
     "map": "/map",
     "skill": "/skills/linear-regression",
     "lesson": "/skills/logistic-regression/lesson",
+    "lab": "/labs/linear",
 }
+# What a picture is about, where that is not the top of its page.
+ABOUT = {"lesson": "figure.drawn"}
+# A learner's folder is called so, not as the one of the simulation.
+AT_HOME = """home => { for (const code of document.querySelectorAll("code"))
+  code.textContent = code.textContent.replace(home, "~/.hillclimb"); }"""
 
 
 class Clock:
@@ -79,10 +85,13 @@ def study(desk: Desk, clock: Clock) -> None:
                 actions.review(desk, card.uuid, 3 if (number + week) % 3 else 2, seconds=9)
 
 
-def shoot(page: Page, address: str, folder: Path) -> None:
+def shoot(page: Page, address: str, folder: Path, *, home: Path) -> None:
     """Keep one picture per page, the home page in both themes."""
     for name, path in SHOTS.items():
         page.goto(address + path, wait_until="load")
+        page.evaluate(AT_HOME, str(home))
+        if name in ABOUT:
+            page.locator(ABOUT[name]).first.evaluate("node => node.scrollIntoView({block: 'center'})")
         page.wait_for_timeout(600)
         page.screenshot(path=str(folder / f"{name}.png"))
     page.emulate_media(color_scheme="dark")
@@ -112,7 +121,7 @@ def main(folder: Path) -> None:
                 executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
             )
             page = browser.new_page(viewport={"width": 1280, "height": 930}, color_scheme="light")
-            shoot(page, address, folder)
+            shoot(page, address, folder, home=home.folder)
             browser.close()
         server.should_exit = True
         thread.join(10)
