@@ -20,7 +20,7 @@ from hillclimb.grading.labkit import (
 AGES = ((18, 26), (26, 40), (40, 65), (65, 91))
 POWERFUL_FROM = 8
 WIDEST = 1.35
-# One year of age in one kind of car is a small segment, for which a model that finds the edge by itself needs more room.
+# One year of age in one kind of car is a small segment: a model that finds the edge by itself needs more room.
 EDGE_AGES = ((25, 26), (26, 27))
 EDGE_WIDEST = 1.9
 

@@ -57,12 +57,11 @@ def _drawn(code: str, names: dict[str, Any]) -> str:
     import matplotlib as mpl
 
     mpl.use("svg")
-    from cycler import cycler
     from matplotlib import colors
     from matplotlib import pyplot as plt
 
     colors.get_named_colors_mapping().update(_NAMED)
-    with plt.rc_context({**_STYLE, "axes.prop_cycle": cycler(color=_CYCLE)}):
+    with plt.rc_context({**_STYLE, "axes.prop_cycle": mpl.rcsetup.cycler("color", _CYCLE)}):
         fig, ax = plt.subplots()
 
         def panels(columns: int, **options: Any) -> Any:
