@@ -33,7 +33,7 @@ SHOTS = {
 # What a picture is about, where that is not the top of its page.
 ABOUT = {"lesson": "figure.drawn"}
 # A learner's folder is called so, not as the one of the simulation.
-AT_HOME = """home => { for (const code of document.querySelectorAll("code"))
+AT_HOME = """home => { for (const code of document.querySelectorAll("code:not(pre code)"))
   code.textContent = code.textContent.replace(home, "~/.hillclimb"); }"""
 
 
