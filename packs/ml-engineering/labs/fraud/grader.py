@@ -28,7 +28,7 @@ from hillclimb.grading.labkit import (
 
 WHO = ("claim_id", "phone", "account", "device_clock_ms", "device_screen_px", "device_key_ms")
 EXACT = 1e-9
-OUT_OF_NOTHING = 0.04
+OUT_OF_NOTHING = 0.045
 FAR_FROM_TRUTH = 0.08
 
 
@@ -271,12 +271,12 @@ def dearer_year(submission: Module, draw: Draw) -> None:
 
 @check("promises nothing where strangers cannot be told apart", teaches="leakage-hunting")
 def nothing(submission: Module, draw: Draw) -> None:
-    tasks = [ring_claims(draw.child(turn), 1500, traces=False) for turn in range(3)]
+    tasks = [ring_claims(draw.child(turn), 1500, traces=False) for turn in range(6)]
     said = float(np.mean([estimate(submission, task) for task in tasks]))
     rate = float(np.mean([task.outcome.mean() for task in tasks]))
     expect(
         said <= rate + OUT_OF_NOTHING,
-        f"Three books in which fraud looks like any claim, but some circles do it more often. On new circles the "
+        f"Six books in which fraud looks like any claim, but some circles do it more often. On new circles the "
         f"average precision can only be the share of frauds, {rate:.3f}; your estimate is {said:.3f}. It was made on "
         "claims, circles or outcomes that the model has seen, or it measures something else.",
         expected=f"about {rate:.3f}, at most {rate + OUT_OF_NOTHING:.3f}",
