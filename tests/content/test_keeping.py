@@ -1,5 +1,6 @@
 """A kept pack is the pack; whatever is wrong with what was kept, the pack is read."""
 
+import io
 import os
 import pickle
 import shutil
@@ -102,6 +103,24 @@ def test_code_in_the_file_does_not_run(kept: Path, tmp_path: Path):
     open_pack(TINY, kept)
     stamp = kept.read_bytes()[:32]
     body = pickle.dumps(Evil())
+    kept.write_bytes(stamp + blake2b(body, digest_size=32).digest() + body)
+    assert open_pack(TINY, kept)[0] == read_pack(TINY).pack
+    assert not (tmp_path / "pwned").exists()
+
+
+def text(value: str) -> bytes:
+    """Return the pickle of a short text."""
+    return b"\x8c" + bytes([len(value)]) + value.encode()
+
+
+@pytest.mark.parametrize("name", ["Path.touch", "SkillGraph.__init__.__globals__.get", "Path"])
+def test_nothing_that_hangs_on_the_model_is_called(kept: Path, tmp_path: Path, name: str):
+    open_pack(TINY, kept)
+    stamp = kept.read_bytes()[:32]
+    path = text("pathlib") + text("PosixPath") + b"\x93" + text(str(tmp_path / "pwned")) + b"\x85R"
+    body = b"\x80\x04" + text("hillclimb.content.model") + text(name) + b"\x93" + path + b"\x85R."
+    with pytest.raises(pickle.UnpicklingError, match="does not belong"):
+        keeping._Careful(io.BytesIO(body)).load()
     kept.write_bytes(stamp + blake2b(body, digest_size=32).digest() + body)
     assert open_pack(TINY, kept)[0] == read_pack(TINY).pack
     assert not (tmp_path / "pwned").exists()

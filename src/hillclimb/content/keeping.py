@@ -86,9 +86,12 @@ class _Careful(pickle.Unpickler):
     """Loads values of the model only."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """Return a class of the model, or refuse."""
-        if module == model.__name__ or (module, name) in _OTHERS:
+        """Return a class that the model defines, or refuse: what it only imports, and what hangs on it, is none."""
+        if (module, name) in _OTHERS:
             return super().find_class(module, name)
+        found = vars(model).get(name) if module == model.__name__ else None
+        if isinstance(found, type) and found.__module__ == model.__name__:
+            return found
         raise pickle.UnpicklingError(f"{module}.{name} does not belong into a pack")
 
 
