@@ -91,6 +91,19 @@ same([reply.json()["path"] for reply in replies], [f"/{turn}" for turn in range(
     assert '"GET /file HTTP/1.1" 200' in verdict.output
 
 
+def test_requests_leave_at_their_seconds_and_come_back_in_their_order(run):
+    body = """
+service = submission.start()
+plan = [(0.3, Request(method="GET", path="/late")), (0.0, Request(method="GET", path="/slow"))]
+marks = []
+late, slow = service.paced(plan, during={0.1: lambda: marks.append(1)})
+same([late.json()["path"], slow.json()["path"], marks], ["/late", "/slow", [1]], "the replies")
+expect(late.at == 0.3 and slow.seconds >= 0.4, "the seconds")
+"""
+    verdict = run(body)
+    assert verdict.ending is Ending.PASSED, why(verdict)
+
+
 def test_a_broken_promise_can_be_sent_again(run):
     verdict = run("submission.start().post('/double', json={'y': 1}).has(422)")
     assert verdict.ending is Ending.FAILED

@@ -160,3 +160,9 @@ def test_a_broken_promise_is_shown_as_a_command_and_a_response():
 def test_a_body_that_is_not_json_is_the_services_failure(body: bytes):
     with pytest.raises(Failed, match="not JSON"):
         Reply(request=Request(method="GET", path="/"), status=200, body=body).json()
+
+
+def test_a_body_in_chunks_is_sent_without_a_length():
+    request = Request(method="POST", path="/", body=b"1\r\nx\r\n0\r\n\r\n", headers={"Transfer-Encoding": "chunked"})
+    assert b"content-length" not in request.payload(8000)
+    assert b"content-length: 1\r\n" in Request(method="POST", path="/", body=b"x").payload(8000)

@@ -141,6 +141,24 @@ class Running:
         instants = [0.0] * len(requests)
         return tuple(self._run(lambda client: client.drive(requests, instants, timeout=timeout)))
 
+    def paced(
+        self,
+        plan: Sequence[tuple[float, Request]],
+        *,
+        timeout: float = 10.0,
+        during: Mapping[float, Callable[[], object]] | None = None,
+    ) -> tuple[Reply, ...]:
+        """Send each request at its second, whatever became of those before, and return the replies in their order.
+
+        What is in `during` is done at its seconds; what it does must not wait for a reply.
+        """
+        due = sorted(range(len(plan)), key=lambda place: plan[place][0])
+        acts = sorted((during or {}).items(), key=lambda item: item[0])
+        sent, instants = [plan[place][1] for place in due], [plan[place][0] for place in due]
+        replies = self._run(lambda client: client.drive(sent, instants, timeout=timeout, during=acts))
+        found = dict(zip(due, replies, strict=True))
+        return tuple(found[place] for place in range(len(plan)))
+
     def traffic(  # noqa: PLR0913 - what a stretch of traffic depends on, each by name
         self,
         load: Load,
