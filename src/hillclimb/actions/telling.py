@@ -32,6 +32,7 @@ from hillclimb.record import (
     SkillContested,
     TimeCorrected,
     Unknown,
+    VerdictSigned,
 )
 
 _RATINGS = {1: "again", 2: "hard", 3: "good", 4: "easy"}
@@ -95,6 +96,8 @@ def _told(fact: object, names: Mapping[str, tuple[str, str]]) -> tuple[str, str]
             return f"Said “I {word} this” of {name(skill)}", skill
         case LabOpened() | LabReset() | HintShown() | LabGraded():
             return _told_of_labs(fact, name)
+        case VerdictSigned(key=key):
+            return f"Signed what a verdict showed, with the key {key}", ""
         case LessonRead(skill=skill):
             return f"Opened the lesson {name(skill)}", skill
         case CardReviewed() | ReviewUndone() | ReviewsSet():

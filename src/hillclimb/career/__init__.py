@@ -1,5 +1,55 @@
-"""Floor 3: from evidence to a job: interviews practised, what was said held against what a good answer contains."""
+"""Floor 3: from evidence to a job: what can be shown to others, and interviews practised.
 
-from hillclimb.career.mock import Answer, Marks, Topic, answers_from, mark, next_question, topics
+The names are loaded when they are first asked for: whoever practises interviews needs no signatures.
+"""
 
-__all__ = ["Answer", "Marks", "Topic", "answers_from", "mark", "next_question", "topics"]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hillclimb.career.examining import LONGEST, Examined, Unreadable, examine
+    from hillclimb.career.keys import Key, read_public, verify_fast
+    from hillclimb.career.mock import Answer, Marks, Topic, answers_from, mark, next_question, topics
+    from hillclimb.career.script import SCRIPT, standalone
+    from hillclimb.career.statements import Counted, counted, countersign, seal, statement_of
+
+_ROOMS = {
+    "examining": ("LONGEST", "Examined", "Unreadable", "examine"),
+    "keys": ("Key", "read_public", "verify_fast"),
+    "mock": ("Answer", "Marks", "Topic", "answers_from", "mark", "next_question", "topics"),
+    "script": ("SCRIPT", "standalone"),
+    "statements": ("Counted", "counted", "countersign", "seal", "statement_of"),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [
+    "LONGEST",
+    "SCRIPT",
+    "Answer",
+    "Counted",
+    "Examined",
+    "Key",
+    "Marks",
+    "Topic",
+    "Unreadable",
+    "answers_from",
+    "counted",
+    "countersign",
+    "examine",
+    "mark",
+    "next_question",
+    "read_public",
+    "seal",
+    "standalone",
+    "statement_of",
+    "topics",
+    "verify_fast",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ROOM_OF:
+        return getattr(import_module(f"hillclimb.career.{_ROOM_OF[name]}"), name)
+    raise AttributeError(name)

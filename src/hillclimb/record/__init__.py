@@ -25,6 +25,7 @@ from hillclimb.record.events import (
     SkillContested,
     TimeCorrected,
     Unknown,
+    VerdictSigned,
 )
 from hillclimb.record.store import Record, SqliteRecord
 
@@ -55,4 +56,5 @@ __all__ = [
     "SqliteRecord",
     "TimeCorrected",
     "Unknown",
+    "VerdictSigned",
 ]

@@ -146,7 +146,9 @@ class LabGraded(Fact):
     """A submission was judged; never written for an unjudged one.
 
     `teaches` maps skill UUID to weight as the lab had it; `verdict` is the whole verdict as JSON values;
-    `score` is the share between baseline (0) and best possible (1) or None where the lab has none.
+    `score` is the share between baseline (0) and best possible (1) or None where the lab has none. `judge` is the
+    version of Hillclimb that judged, `lab_digest` names what the lab consisted of, and `commit` is the Git commit that
+    held exactly what was judged; each is empty where it is not known.
     """
 
     kind: ClassVar[str] = "lab-graded"
@@ -162,6 +164,22 @@ class LabGraded(Fact):
     hints: int = 0
     attempt: int = 1
     verdict: Mapping[str, Any] = field(default_factory=dict)
+    judge: str = ""
+    lab_digest: str = ""
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictSigned(Fact):
+    """The learner signed what a verdict showed: `graded` is the UUID of its event, `key` the key's fingerprint.
+
+    `envelope` is the signed statement as it is handed out (a DSSE envelope).
+    """
+
+    kind: ClassVar[str] = "verdict-signed"
+    graded: str
+    key: str
+    envelope: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +297,7 @@ FACTS: Mapping[str, type[Fact]] = {
         LabReset,
         HintShown,
         LabGraded,
+        VerdictSigned,
         LessonRead,
         CardReviewed,
         PageRead,
