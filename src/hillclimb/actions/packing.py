@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import multiprocessing
 import os
+import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -103,7 +104,7 @@ def _proofs(lab: Lab, judge: Any) -> Iterator[Proof]:
         yield Proof(name=f"{lab.slug}: right/{folder.name}", fault=fault, seconds=verdict.seconds)
     for name in lab.wrong:
         folder = lab.folder / "wrong" / name
-        verdict = _judged(judge, lab, solution | files_of(folder))
+        verdict = _judged(judge, lab, solution | files_of(folder), fail_fast=True)
         yield Proof(name=f"{lab.slug}: wrong/{name}", fault=fault_of_wrong(folder, verdict), seconds=verdict.seconds)
     yield from _nonsense_proofs(lab, judge, solution)
 
@@ -126,20 +127,24 @@ _spoil(_owner, {path!r}.split(".")[-1])
 
 
 def _nonsense_proofs(lab: Lab, judge: Any, solution: dict[str, bytes]) -> Iterator[Proof]:
-    """Let each function and method of the reference return nonsense: that is the learner's failure, never our fault."""
+    """Let each function and method of the reference return nonsense: that is the learner's failure, never our fault.
+
+    Every kind of nonsense is judged until a check fails, and one of them, another for each function, by all checks.
+    """
     from hillclimb.grading import Ending
 
     if lab.kind not in ("module", "predictions"):
         return  # no other kind's answers are used without a look at their types
     entry = f"{lab.entry.replace('.', '/')}.py"
-    for path in _callables(solution.get(entry, b"")):
-        faults = []
-        for value in _NONSENSE:
+    for place, path in enumerate(_callables(solution.get(entry, b""))):
+        faults, began = [], time.monotonic()
+        for turn, value in enumerate(_NONSENSE):
             spoilt = solution | {entry: solution[entry] + _SPOILT.format(path=path, value=value).encode()}
-            verdict = _judged(judge, lab, spoilt)
+            verdict = _judged(judge, lab, spoilt, fail_fast=turn != place % len(_NONSENSE))
             if verdict.ending is Ending.UNJUDGED:
                 faults.append(f"returning {value} is called our fault: {verdict.hint.strip().splitlines()[-1]}")
-        yield Proof(name=f"{lab.slug}: nonsense from {path}", fault="; ".join(faults))
+        taken = time.monotonic() - began
+        yield Proof(name=f"{lab.slug}: nonsense from {path}", fault="; ".join(faults), seconds=taken)
 
 
 def _callables(source: bytes) -> Iterator[str]:
@@ -179,11 +184,12 @@ def files_of(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _judged(judge: Any, lab: Lab, files: dict[str, bytes]) -> Any:
+def _judged(judge: Any, lab: Lab, files: dict[str, bytes], *, fail_fast: bool = False) -> Any:
     from hillclimb.grading import Submission
 
     # The same data for both runs of a solution, so that a verdict which differs is not luck.
-    return judge.grade(lab, Submission(files=files, digest=digest_of(files)), seed=Seed.of("prove", lab.slug))
+    submission, seed = Submission(files=files, digest=digest_of(files)), Seed.of("prove", lab.slug)
+    return judge.grade(lab, submission, seed=seed, fail_fast=fail_fast)
 
 
 def _outcomes(verdict: Any) -> tuple[Any, ...]:

@@ -20,10 +20,10 @@ COLUMNS = [*NUMBERS, "cover"]
 MODEL_FILE = "data/model.joblib"
 NEAR = 1e-9
 RECORDED = 160
-AT_ONCE = 20
+AT_ONCE = 40
 # A budget is this many times what our own service takes in the same judgement, and never less than the second, in ms.
 TIMES, ALWAYS_FINE = 4.0, 50.0
-LOAD = Load(seconds=3.0, rate=18.0, daily=0.5, bursts=(Burst(at=1.6, seconds=0.3, times=3.0),))
+LOAD = Load(seconds=1.6, rate=30.0, daily=0.5, bursts=(Burst(at=0.8, seconds=0.2, times=3.0),))
 
 
 @dataclass(frozen=True)

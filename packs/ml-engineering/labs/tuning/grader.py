@@ -94,11 +94,12 @@ class Book:
         known = [(task.inputs[name] - centre) / width for name, centre, width in
                  (("calls", 2, 1.4), ("tenure_months", 36, 24), ("monthly_premium", 48, 20))]  # fmt: skip
         other = [draw.child("other", i).normal(task.rows) for i in range(9)]
-        self.columns = np.column_stack(other if noise else known + other)     # (n, 9) or (n, 12)
+        columns = np.column_stack(other if noise else known + other)          # (n, 9) or (n, 12)
+        self.columns = columns.astype(np.float32)                             # near enough to say who is near
         self.p = np.full(task.rows, 0.5) if noise else task.truth.expected
         self.y = draw.child("y").bernoulli(self.p) if noise else task.outcome
         luck = draw.child("settings")
-        width = self.columns.shape[1]
+        width = columns.shape[1]
         self.subsets = [np.sort(luck.child(i).permutation(width)[: 2 + i % 3]) for i in range(SETTINGS)]
         self.rows = rows
         if noise:                                                             # sorted by outcome
@@ -109,7 +110,7 @@ class Book:
         """Return the mean outcome of the nearest training rows under each of these settings, shape (s, m)."""
         said = np.empty((len(settings), len(new)))
         many = np.array([NEIGHBOURS[setting % len(NEIGHBOURS)] for setting in settings])
-        keep = np.zeros((len(settings), self.columns.shape[1]))
+        keep = np.zeros((len(settings), self.columns.shape[1]), dtype=np.float32)
         for place, setting in enumerate(settings):
             keep[place, self.subsets[setting]] = 1.0
         a, b = self.columns[new] * keep[:, None, :], self.columns[train]      # (s, m, c), (t, c)
