@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import hillclimb
 from hillclimb.actions.desk import Desk, State
+from hillclimb.actions.preserving import lab_digest, preserve
 from hillclimb.content import Lab
 from hillclimb.grading import Ending, Judge, Progress, Verdict, read_submission
 from hillclimb.ground import Conflict, NotFound, Seed
@@ -73,19 +75,25 @@ def check(  # noqa: PLR0913 - what a check depends on, each by name
     verdict = judge_folder(judge, lab, folder, progress=progress)
     if not record or verdict.ending is Ending.UNJUDGED:
         return Report(verdict=verdict, lab=lab, recorded=False)
-    return note_verdict(desk, lab, verdict)
+    return note_verdict(desk, lab, verdict, folder=folder)
 
 
-def note_verdict(desk: Desk, lab: Lab, verdict: Verdict, *, before: State | None = None) -> Report:
+def note_verdict(
+    desk: Desk, lab: Lab, verdict: Verdict, *, before: State | None = None, folder: Path | None = None
+) -> Report:
     """Record a verdict and compare how things stood before with how they stand after.
 
-    `before` spares the replay to whoever has the state already; it is used only if nothing happened since.
+    `before` spares the replay to whoever has the state already; it is used only if nothing happened since. What passed
+    in `folder` is kept, so that it can be shown and judged again.
     """
     lab = desk.lab(lab.slug)  # as the pack has it: without skills that it does not know
+    commit = ""
+    if folder is not None and verdict.ending is Ending.PASSED:
+        commit = preserve(desk.home, lab, folder, digest=verdict.digest)
     while True:
         if before is None or len(before.events) != desk.record.last():
             before = desk.state()
-        attempt, fact = _graded(before, lab, verdict)
+        attempt, fact = _graded(before, lab, verdict, commit=commit)
         try:
             desk.note(fact, after=len(before.events))
         except Conflict as conflict:
@@ -95,7 +103,7 @@ def note_verdict(desk: Desk, lab: Lab, verdict: Verdict, *, before: State | None
         return _report(before, desk.state(), lab, verdict=verdict, attempt=attempt)
 
 
-def _graded(before: State, lab: Lab, verdict: Verdict) -> tuple[int, LabGraded]:
+def _graded(before: State, lab: Lab, verdict: Verdict, *, commit: str) -> tuple[int, LabGraded]:
     attempt = 1 + sum(isinstance(event.fact, LabGraded) and event.fact.lab == lab.uuid for event in before.events)
     hints = {e.fact.step for e in before.events if isinstance(e.fact, HintShown) and e.fact.lab == lab.uuid}
     return attempt, LabGraded(
@@ -111,6 +119,9 @@ def _graded(before: State, lab: Lab, verdict: Verdict) -> tuple[int, LabGraded]:
         hints=len(hints),
         attempt=attempt,
         verdict=verdict.to_json(),
+        judge=hillclimb.__version__,
+        lab_digest=lab_digest(lab),
+        commit=commit,
     )
 
 

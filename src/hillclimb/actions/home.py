@@ -45,6 +45,19 @@ class Home:
         """The work folder of a lab."""
         return self.work / slug
 
+    @property
+    def key(self) -> Path:
+        """The learner's own key, which signs evidence."""
+        return self.folder / "keys" / "ed25519.pem"
+
+    def kept(self, digest: str) -> Path:
+        """The files of a submission that passed, as they were judged."""
+        return self.folder / "kept" / digest
+
+    def writeup(self, slug: str) -> Path:
+        """What the learner wrote about a lab, for a portfolio."""
+        return self.folder / "writeups" / f"{slug}.md"
+
 
 def find_home(override: str | None = None, *, environment: Mapping[str, str] = os.environ) -> Home:
     """Return the learner's folder: `--home`, else HILLCLIMB_HOME, else ~/.hillclimb."""

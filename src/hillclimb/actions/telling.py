@@ -94,10 +94,8 @@ def _told(fact: object, names: Mapping[str, tuple[str, str]]) -> tuple[str, str]
         case SkillContested(skill=skill, direction=direction):
             word = "know" if direction == "know" else "do not know"
             return f"Said “I {word} this” of {name(skill)}", skill
-        case LabOpened() | LabReset() | HintShown() | LabGraded():
+        case LabOpened() | LabReset() | HintShown() | LabGraded() | VerdictSigned():
             return _told_of_labs(fact, name)
-        case VerdictSigned(key=key):
-            return f"Signed what a verdict showed, with the key {key}", ""
         case LessonRead(skill=skill):
             return f"Opened the lesson {name(skill)}", skill
         case CardReviewed() | ReviewUndone() | ReviewsSet():
@@ -124,8 +122,12 @@ def _told_of_plans(fact: AbsenceDeclared | AbsenceWithdrawn | DeadlineSet) -> tu
             return (f"Wants to be done by {day}" if day else "Took the deadline away"), ""
 
 
-def _told_of_labs(fact: LabOpened | LabReset | HintShown | LabGraded, name: Callable[[str], str]) -> tuple[str, str]:
+def _told_of_labs(
+    fact: LabOpened | LabReset | HintShown | LabGraded | VerdictSigned, name: Callable[[str], str]
+) -> tuple[str, str]:
     match fact:
+        case VerdictSigned(key=key):
+            return f"Signed what a verdict showed, with the key {key}", ""
         case LabOpened(lab=lab):
             return f"Opened the lab {name(lab)}", lab
         case LabReset(lab=lab, kept_in=kept):

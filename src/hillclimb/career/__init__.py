@@ -9,17 +9,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hillclimb.career.badges import Award, awards, credential
     from hillclimb.career.examining import LONGEST, Examined, Unreadable, examine
     from hillclimb.career.keys import Key, read_public, verify_fast
     from hillclimb.career.mock import Answer, Marks, Topic, answers_from, mark, next_question, topics
     from hillclimb.career.script import SCRIPT, standalone
+    from hillclimb.career.securing import as_jwt, look_at, with_proof
     from hillclimb.career.statements import Counted, counted, countersign, seal, statement_of
 
 _ROOMS = {
+    "badges": ("Award", "awards", "credential"),
     "examining": ("LONGEST", "Examined", "Unreadable", "examine"),
     "keys": ("Key", "read_public", "verify_fast"),
     "mock": ("Answer", "Marks", "Topic", "answers_from", "mark", "next_question", "topics"),
     "script": ("SCRIPT", "standalone"),
+    "securing": ("as_jwt", "look_at", "with_proof"),
     "statements": ("Counted", "counted", "countersign", "seal", "statement_of"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
@@ -28,6 +32,7 @@ __all__ = [
     "LONGEST",
     "SCRIPT",
     "Answer",
+    "Award",
     "Counted",
     "Examined",
     "Key",
@@ -35,9 +40,13 @@ __all__ = [
     "Topic",
     "Unreadable",
     "answers_from",
+    "as_jwt",
+    "awards",
     "counted",
     "countersign",
+    "credential",
     "examine",
+    "look_at",
     "mark",
     "next_question",
     "read_public",
@@ -46,6 +55,7 @@ __all__ = [
     "statement_of",
     "topics",
     "verify_fast",
+    "with_proof",
 ]
 
 

@@ -82,7 +82,7 @@ def verify(public: bytes, signature: bytes, message: bytes) -> bool:
 
 # ---- names of keys
 
-_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PREFIX = b"\xed\x01"  # "an Ed25519 public key follows" (multicodec)
 
 
@@ -97,7 +97,7 @@ def base58(raw: bytes) -> str:
     number, text = int.from_bytes(raw, "big"), ""
     while number:
         number, rest = divmod(number, 58)
-        text = _ALPHABET[rest] + text
+        text = ALPHABET[rest] + text
     return "1" * (len(raw) - len(raw.lstrip(b"\0"))) + text
 
 
@@ -110,9 +110,9 @@ def key_of_did(text: str) -> bytes:
     """Return the public key that a did:key is; raise ValueError for any other name."""
     number = 0
     for char in text.partition("did:key:z")[2][:60]:
-        if char not in _ALPHABET:
+        if char not in ALPHABET:
             break
-        number = number * 58 + _ALPHABET.index(char)
+        number = number * 58 + ALPHABET.index(char)
     raw = number.to_bytes(64, "big")[-34:]
     if raw[:2] != _PREFIX or did(raw[2:]) != text:
         raise ValueError("no Ed25519 key")

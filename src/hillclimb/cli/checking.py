@@ -132,7 +132,7 @@ def _once(options: argparse.Namespace, home: Home, lab: Lab, *, bench: Bench) ->
         bench.judge, lab, folder, progress=None if options.json else progress, cancelled=bench.cancelled
     )
     if _recorded(options) and verdict.ending.value != "unjudged":
-        report = note_verdict(bench.open_desk(home.folder), lab, verdict, before=bench.state)
+        report = note_verdict(bench.open_desk(home.folder), lab, verdict, before=bench.state, folder=folder)
         bench.state = report.after
     else:
         report = Report(verdict=verdict, lab=lab, recorded=False)
