@@ -1,4 +1,4 @@
-"""The workers of one judgement: the one that is asked, the next one getting ready, and those whose end is awaited."""
+"""The workers of one judgement: the one that is asked, the next ones getting ready, and those whose end is awaited."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # How long something of ours may take that is not on the submission's clock.
 OURS_SECONDS = 60.0
+# How many workers get ready beside the one at work: to make one takes longer than many a draw.
+AHEAD = 2
 # Kinds whose worker begins by importing the submission.
 _IMPORTED = ("module", "predictions")
 
@@ -37,7 +39,7 @@ class Crew:
         self._sandbox = sandbox
         self._deadline = 0.0
         self._worker: ForkWorker | None = None
-        self._next: ForkWorker | None = None
+        self._ready: list[ForkWorker] = []
         self._ending: list[ForkWorker] = []
 
     def starts(self) -> None:
@@ -55,10 +57,10 @@ class Crew:
     def fresh(self) -> ForkWorker:
         """End the worker there is, if any, and return a new one."""
         self.dismiss()
-        if self._next is None:
+        if not self._ready:
             self._worker = self._sandbox.worker(self.lab.limits, self._deadline, cancelled=self.cancelled)
         else:
-            self._worker, self._next = self._next, None
+            self._worker = self._ready.pop(0)
             self._worker.starts(self._deadline, self.cancelled)
         return self._worker
 
@@ -102,18 +104,20 @@ class Crew:
         """Keep a timeline for the verdict."""
         self.timeline = timeline
 
-    def prepare(self) -> None:
-        """Have the next worker made, and the submission imported in it, while this one works."""
+    def prepare(self, wanted: int) -> None:
+        """Have the next workers made, a few of those wanted, and the submission imported in them while this one works."""
         from hillclimb.grading.remote import to_load
 
-        if self._next is not None or not self._sandbox.apart or self.lab.kind not in _IMPORTED:
+        if not self._sandbox.apart or self.lab.kind not in _IMPORTED:
             return
-        self._next = self._sandbox.worker(self.lab.limits, time.monotonic() + self.lab.limits.seconds)
-        try:
-            self._next.post(to_load(self.lab.entry, self.files))
-        except (Stopped, Vanished):
-            self._next.end()
-            self._next = None
+        while len(self._ready) < min(wanted, AHEAD):
+            worker = self._sandbox.worker(self.lab.limits, time.monotonic() + self.lab.limits.seconds)
+            try:
+                worker.post(to_load(self.lab.entry, self.files))
+            except (Stopped, Vanished):
+                worker.end()
+                return
+            self._ready.append(worker)
 
     def dismiss(self) -> None:
         """End the worker there is; where others can live beside it, the proof is awaited with theirs."""
@@ -142,15 +146,14 @@ class Crew:
         while self._closing:
             self._closing.pop()()
         self.dismiss()
-        if self._next is not None:
-            self._next.kill()
+        for worker in self._ready:
+            worker.kill()
         try:
             self.await_ends()
             if self._dock is not None:
                 dock, self._dock = self._dock, None
                 dock.close()
         finally:
-            unused, self._next = self._next, None
-            if unused is not None:
+            while self._ready:
                 with suppress(OSError):
-                    unused.end()
+                    self._ready.pop().end()

@@ -184,7 +184,7 @@ class _Run:
             module = self._open()
             for plan in checks:
                 if plan is checks[-1] and scoring is not None and not self._failed():
-                    self._crew.prepare()
+                    self._crew.prepare(scoring.draws)
                 self._note(self._check(plan, module))
                 if self.fail_fast and self._checks[-1].outcome is Outcome.FAILED:
                     raise _Over(endings.summed_up(self._checks, None))
@@ -351,8 +351,7 @@ class _Run:
         placed = []
         for turn in range(plan.draws):
             module = self._open()
-            if turn + 1 < plan.draws:
-                self._crew.prepare()
+            self._crew.prepare(plan.draws - turn - 1)
             result, found = self._attempt(plan, (module, Draw(self._seed.child("score", turn))))
             self._crew.dismiss()
             if found is not None:
