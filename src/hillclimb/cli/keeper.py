@@ -127,11 +127,12 @@ class Warm:
         self.parser = build_parser()
         self._stamp: object = None
         self._looker = ThreadPoolExecutor(1)
-        self._seen: Future[tuple[int, int]] | None = None
+        self._seen: Future[tuple[bytes, int]] | None = None
 
     def look(self) -> None:
         """Begin to look for changes of the pack; there is nothing else to do while the submission works."""
         from hillclimb.actions import find_pack
+        from hillclimb.content import stamp_of
 
         self._seen = self._looker.submit(stamp_of, find_pack())
 
@@ -142,6 +143,7 @@ class Warm:
     def open_desk(self, home: Path) -> Desk:
         """Return the desk, reading the pack again only when a file of it has changed."""
         from hillclimb.actions import Home, find_pack, open_desk
+        from hillclimb.content import stamp_of
 
         folder = find_pack()
         seen, self._seen = self._seen, None
@@ -151,7 +153,7 @@ class Warm:
         return self.desk
 
 
-def stamp_of(folder: Path) -> tuple[int, int]:
+def age_of(folder: Path) -> tuple[int, int]:
     """Return (newest change in ns, number of files) of a tree: what changes when any file of it does."""
     newest, count = 0, 0
     waiting = [str(folder)]
@@ -182,7 +184,7 @@ def keep(home: Path, lab: str) -> int:
     except OSError:
         return 0  # another keeper is there
     source = Path(__file__).parents[1]
-    born = stamp_of(source)
+    born = age_of(source)
     with _listening(path) as listener, Judge() as judge:
         warm = Warm(judge, Client(listener, Request()))
         found, _ = read_lab(find_pack() / "labs" / lab, find_pack())
@@ -198,7 +200,7 @@ def keep(home: Path, lab: str) -> int:
             idle = 0.0
             channel, _ = listener.accept()
             with channel:
-                if not _serve(channel, warm, fresh=stamp_of(source) == born):
+                if not _serve(channel, warm, fresh=age_of(source) == born):
                     break
     return 0
 

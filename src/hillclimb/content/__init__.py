@@ -4,7 +4,7 @@ from hillclimb.content.asked import Asked, Marked, ask, is_right, show_number
 from hillclimb.content.checking import check_pack
 from hillclimb.content.examples import Block, figure_name, lesson_blocks
 from hillclimb.content.interviewing import Interview, InterviewKind, Point, Seniority, WrongAnswer, is_made
-from hillclimb.content.keeping import open_pack
+from hillclimb.content.keeping import open_pack, stamp_of
 from hillclimb.content.model import (
     Area,
     Card,
@@ -75,4 +75,5 @@ __all__ = [
     "read_lab",
     "read_pack",
     "show_number",
+    "stamp_of",
 ]
