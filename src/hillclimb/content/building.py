@@ -177,7 +177,7 @@ def draw_range(row: Row) -> Range:
 
 def lab(row: Row, folder: Path, place: Place) -> Lab:
     """Build a lab."""
-    limits = row.get("limits", {})
+    limits, service = row.get("limits", {}), row.get("service", {})
     if "seconds" in limits:
         limits = {**limits, "seconds": float(limits["seconds"])}
     return Lab(
@@ -196,6 +196,8 @@ def lab(row: Row, folder: Path, place: Place) -> Lab:
         limits=Limits(**limits),
         folder=folder,
         place=place,
+        database=service.get("database", ""),
+        secrets=tuple(service.get("secrets", ())),
     )
 
 

@@ -220,8 +220,8 @@ class Lab:
     """One piece of work at the company. `files` are what the learner edits; `entry` is the module that is imported.
 
     `libraries` are the only third-party packages the submission can import. `teaches` maps skill slug to the share
-    (0-1] of a pass that counts as evidence for it. `folder` holds task.md, hints.md, start/, solution/, wrong/,
-    grader.py and design.md.
+    (0-1] of a pass that counts as evidence for it. A service may be given a `database` and `secrets` (names of
+    environment variables). `folder` holds task.md, hints.md, start/, solution/, wrong/, grader.py and design.md.
     """
 
     slug: str
@@ -239,6 +239,8 @@ class Lab:
     limits: Limits
     folder: Path
     place: Place
+    database: str = ""
+    secrets: tuple[str, ...] = ()
 
     @property
     def task(self) -> str:

@@ -10,6 +10,8 @@ HUGE = 10**15
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
 # What can be handed in, and which of it is a Python module by name: functions, a trained model, a script, a suite.
 SUBMISSIONS = ("module", "predictions", "command", "tests", "sql", "git", "answers", "service")
+# What a service may be given to keep its data in.
+DATABASES = ("sqlite",)
 PYTHON = frozenset(("module", "predictions", "command", "tests"))
 UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
@@ -260,6 +262,13 @@ LIMITS = Shape(
         _may("threads", Kind.WHOLE, "threads and processes (1)"),
     ),
 )
+SERVICE = Shape(
+    name="service",
+    keys=(
+        _may("database", Kind.TEXT, "the database that the service is given, by DATABASE_URL", among=DATABASES),
+        _may("secrets", Kind.TEXTS, "environment variables that hold a fresh secret in each judgement"),
+    ),
+)
 LAB = Shape(
     name="lab",
     keys=(
@@ -276,6 +285,7 @@ LAB = Shape(
         _key("needs", Kind.SLUGS, "the skills to have before it"),
         _key("teaches", Kind.SHARES, "skill -> the share (0, 1] of a pass that counts as evidence for it"),
         _may("limits", Kind.TABLE, "what a submission may use", shape=LIMITS),
+        _may("service", Kind.TABLE, "what a service is given", shape=SERVICE),
     ),
 )
 FAILS = Shape(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from hillclimb.ground import Refusal
 MISUSED = (ArithmeticError, LookupError, TypeError, ValueError)
 
 
-def reference_holds(lab: Lab, sandbox: ForkSandbox, plan: Any, values: tuple[Any, ...]) -> bool:
+def reference_holds(
+    lab: Lab, sandbox: ForkSandbox, plan: Any, values: tuple[Any, ...], *, secrets: Mapping[str, str] | None = None
+) -> bool:
     """Return whether the same check on the same data runs to its end with the lab's own solution.
 
     Then an exception inside the check came from what the submission gave it.
@@ -29,7 +32,7 @@ def reference_holds(lab: Lab, sandbox: ForkSandbox, plan: Any, values: tuple[Any
         files = read_submission(lab.folder / "solution", lab).files
     except Refusal:
         return False
-    room = Crew(lab, files, sandbox)
+    room = Crew(lab, files, sandbox, secrets=secrets)
     room.starts()
     try:
         plan.run(kind_of(lab.kind).open(room), draw.child(), *size)

@@ -13,10 +13,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from hillclimb.content import Limits
 from hillclimb.grading.ends import how_ended, stopped_by
+from hillclimb.grading.inside import disk
 from hillclimb.grading.sandbox import ForkSandbox, ForkWorker
 from hillclimb.grading.scratch import remove
 from hillclimb.grading.seam import Berth, Ended, Fault, Stopped, readable
@@ -29,11 +31,15 @@ _LAST_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """How a service is started: its files, the words of its command, its environment; `ours` is no learner's."""
+    """How a service is started: its files, the words of its command, what its environment has besides its port.
+
+    With a `database` it is told where that lies. One that is `ours` is no learner's.
+    """
 
     files: Mapping[str, bytes]
     arguments: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    database: bool = False
     ours: bool = False
 
 
@@ -46,10 +52,51 @@ class Dock:
         self._limits = limits
         private = "network namespace" in sandbox.protections
         self.port = PORT if private else _free_port()
-        self._folder = None if "private root" in sandbox.protections else tempfile.mkdtemp(prefix="hillclimb-")
+        self._folder: str | None = None
+        self._here: disk.Disk | None = None
+        if "private root" not in sandbox.protections:
+            self._make()
+
+    def _make(self) -> None:
+        self._folder = tempfile.mkdtemp(prefix="hillclimb-")
+        self._here = disk.Disk(private=False, folder=self._folder)
+
+    def _environment(self, start: Start) -> Mapping[str, str]:
+        """Return what a service finds in its environment: its port, and where its database is if it has one."""
+        where = f"{self._folder or '/work'}/{disk.FOLDER}/{disk.NAME}"
+        given = {"DATABASE_URL": f"sqlite:///{where}"} if start.database else {}
+        return {**start.environment, **given, "PORT": str(self.port)}
+
+    def ask_disk(self, what: str) -> Mapping[str, Any]:
+        """Have something done to the disk: `lock`, `release`, `fill`, `empty`; return what came of it."""
+        if self._here is not None:
+            return self._here.do(what, [])
+        self._sandbox.say({"op": "disk", "what": what})
+        return self._told()
+
+    def database(self, most: int) -> Mapping[str, bytes] | None:
+        """Return what belongs to the database, by its file's name; None where it is larger than `most` bytes.
+
+        No service may be running.
+        """
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with ours:
+            if self._here is not None:
+                self._here.do("hand", [theirs.detach()])
+            else:
+                with theirs:
+                    self._sandbox.say({"op": "disk", "what": "hand"}, [theirs.fileno()])
+                self._told()
+            return _copied(ours, most)
+
+    def _told(self) -> Mapping[str, Any]:
+        while (told := self._sandbox.hear(time.monotonic() + _DIAL_SECONDS)).get("op") != "disk":
+            self._sandbox.note(told)
+        return told
 
     def boot(self, start: Start, deadline: float, *, heard: Callable[[bytes], None] | None = None) -> Boot:
         """Start a service and return at once; it listens when it does."""
+        start = replace(start, environment=self._environment(start))
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         berth = Berth(port=self.port, line=theirs.fileno(), folder=self._folder)
         try:
@@ -71,11 +118,9 @@ class Dock:
 
     def clear(self) -> None:
         """Empty the disk; no service may be running."""
-        if self._folder is None:
-            self._drop()
-        else:
-            remove(self._folder)
-            self._folder = tempfile.mkdtemp(prefix="hillclimb-")
+        self.close()
+        if self._folder is not None:
+            self._make()
 
     def _drop(self) -> None:
         self._sandbox.say({"op": "drop"})
@@ -84,9 +129,10 @@ class Dock:
 
     def close(self) -> None:
         """Take the disk away."""
-        if self._folder is None:
+        if self._folder is None or self._here is None:
             self._drop()
         else:
+            self._here.drop()
             remove(self._folder)
 
 
@@ -138,6 +184,15 @@ class Boot:
         if self.ended is not None:
             self._pump.join(_LAST_SECONDS)  # its last words may still be on their way
         return self._pump.text
+
+    @property
+    def printed(self) -> bytes:
+        """All that it printed, as it is, as far as it was within the lab's limit."""
+        if self._pump is None:
+            return b""
+        if self.ended is not None:
+            self._pump.join(_LAST_SECONDS)
+        return self._pump.whole
 
     @property
     def flooded(self) -> bool:
@@ -242,6 +297,7 @@ class Pump(threading.Thread):
         self._descriptor = descriptor
         self._most = most
         self._heard = heard
+        self._whole = bytearray()
         self._head = bytearray()
         self._tail = bytearray()
         self._count = 0
@@ -260,11 +316,18 @@ class Pump(threading.Thread):
                 return
             if self._heard is not None:
                 self._heard(part)
+            elif self._count < self._most:
+                self._whole += part
             self._count += len(part)
             room = max(0, _KEPT - len(self._head))
             self._head += part[:room]
             self._tail = (self._tail + part[room:])[-_KEPT:]
             self.flooded = self._heard is None and self._count > self._most
+
+    @property
+    def whole(self) -> bytes:
+        """What was printed, as it is; nothing where somebody else hears it."""
+        return bytes(self._whole)
 
     @property
     def text(self) -> str:
@@ -279,6 +342,27 @@ class Pump(threading.Thread):
         if self._descriptor >= 0:
             descriptor, self._descriptor = self._descriptor, -1
             os.close(descriptor)
+
+
+def _copied(line: socket.socket, most: int) -> Mapping[str, bytes] | None:
+    """Return the files that were handed over a line, under their names, unless they are too large."""
+    found: dict[str, bytes] = {}
+    line.setblocking(False)
+    while True:
+        try:
+            body, descriptors, _, _ = socket.recv_fds(line, 1, 1)
+        except OSError:
+            return found
+        if not body:
+            return found
+        for descriptor in descriptors:
+            with open(descriptor, "rb", buffering=0) as file:
+                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                    raise Fault("the sandbox handed out no file")
+                most -= os.fstat(descriptor).st_size
+                if most < 0:
+                    return None
+                found[f"{disk.NAME}{disk.PARTS[body[0]]}"] = file.read()
 
 
 def _stream(descriptor: int) -> socket.socket:

@@ -26,9 +26,12 @@ _IMPORTED = ("module", "predictions")
 class Crew:
     """What a kind is given to work with: a lab, the files handed in, and fresh workers on one clock."""
 
-    def __init__(self, lab: Lab, files: Mapping[str, bytes], sandbox: ForkSandbox) -> None:
+    def __init__(
+        self, lab: Lab, files: Mapping[str, bytes], sandbox: ForkSandbox, *, secrets: Mapping[str, str] | None = None
+    ) -> None:
         self.lab = lab
         self.files = files
+        self.secrets: Mapping[str, str] = secrets or {}
         self.cancelled: Callable[[], bool] | None = None
         self.output = ""
         self.peak_mb = 0.0
@@ -68,17 +71,24 @@ class Crew:
         """End the service there is, if any, and start one; on an empty disk, unless it is not `anew`."""
         self.dismiss()
         if anew:
-            self._moored().clear()
+            self.dock.clear()
         deadline = self._deadline + (OURS_SECONDS if start.ours else 0.0)
-        self._boot = self._moored().boot(start, deadline)
+        self._boot = self.dock.boot(start, deadline)
         return self._boot
 
     @property
     def port(self) -> int:
         """The port that a service listens on."""
-        return self._moored().port
+        return self.dock.port
 
-    def _moored(self) -> Dock:
+    @property
+    def serves(self) -> bool:
+        """Whether a service runs."""
+        return self._boot is not None and self._boot.running()
+
+    @property
+    def dock(self) -> Dock:
+        """Where services are booted: their port, their disk, their environment."""
         from hillclimb.grading.booting import Dock
 
         if self._dock is None:

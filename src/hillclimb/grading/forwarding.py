@@ -14,10 +14,11 @@ from types import TracebackType
 from hillclimb.content import Lab
 from hillclimb.grading.booting import Boot, Dock, Start
 from hillclimb.grading.kinds import Unreadable
-from hillclimb.grading.kinds.service import settings_of
+from hillclimb.grading.kinds.settings import settings_of
+from hillclimb.grading.leaks import secrets_of
 from hillclimb.grading.sandbox import ForkSandbox
 from hillclimb.grading.submission import read_submission
-from hillclimb.ground import Misuse, Unavailable
+from hillclimb.ground import Misuse, Seed, Unavailable
 
 # Longer than anybody tries a service by hand, and still an end.
 _SECONDS = 12 * 3600.0
@@ -45,7 +46,8 @@ class Forwarded:
             start = Start(
                 files={**_given(folder), **files},
                 arguments=settings.arguments(self._dock.port),
-                environment={"PORT": str(self._dock.port)},
+                environment=secrets_of(lab, Seed.fresh()),
+                database=bool(lab.database),
             )
             self._boot: Boot = self._dock.boot(start, time.monotonic() + _SECONDS, heard=heard)
         except BaseException:

@@ -15,6 +15,7 @@ from hillclimb.content import Lab
 from hillclimb.grading import endings
 from hillclimb.grading.blame import MISUSED, reference_holds, told
 from hillclimb.grading.crew import Crew
+from hillclimb.grading.leaks import secrets_of
 from hillclimb.grading.sandbox import ForkSandbox
 from hillclimb.grading.seam import Cancelled, Fault, Stopped, Vanished
 from hillclimb.grading.submission import Submission
@@ -165,7 +166,7 @@ class _Run:
         self, lab: Lab, submission: Submission, *, sandbox: ForkSandbox, seed: Seed, progress: Progress
     ) -> None:
         self.lab = lab
-        self._crew = Crew(lab, submission.files, sandbox)
+        self._crew = Crew(lab, submission.files, sandbox, secrets=secrets_of(lab, seed))
         self._sandbox = sandbox
         self._seed = seed
         self._progress = progress
@@ -318,7 +319,7 @@ class _Run:
             raise _Over(endings.broken(unreadable.headline, unreadable.hint)) from None
         except MISUSED as error:
             self._crew.dissolve()  # the reference shares the machine with nobody
-            if not reference_holds(self.lab, self._sandbox, plan, values):
+            if not reference_holds(self.lab, self._sandbox, plan, values, secrets=self._crew.secrets):
                 raise
             message = f"This check cannot use what your code gave it. {told(error).splitlines()[0]}"
             example = Example(given=shown_given())

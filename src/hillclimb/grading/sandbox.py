@@ -13,7 +13,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -143,10 +143,10 @@ class ForkSandbox:
         found.starts(deadline, cancelled)
         return found
 
-    def say(self, message: Mapping[str, Any]) -> None:
+    def say(self, message: Mapping[str, Any], descriptors: Sequence[int] = ()) -> None:
         """Send one message to the parent."""
         with contextlib.suppress(OSError):
-            self._channel.sendall(json.dumps(message).encode() + b"\n")
+            socket.send_fds(self._channel, [json.dumps(message).encode() + b"\n"], descriptors)
 
     def tells(self, seconds: float) -> bool:
         """Return whether the parent has a message now or within some seconds."""

@@ -54,6 +54,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "L011": labs.equivalents,
         "L012": labs.unwritten,
         "L013": labs.few_explain,
+        "L014": labs.given,
         "T001": lessons.stray_lessons,
         "T002": lessons.lesson_title,
         "T003": lessons.stop_and_think,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -14,6 +15,8 @@ from hillclimb.content.tables import fit, load, nearest
 HINTS = 3
 EXPLAIN = 3
 WRONG = 3
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{2,39}")
+_TAKEN = ("PORT", "DATABASE_URL", "PATH", "HOME", "LANG")
 
 
 def folder_name(found: Found) -> Iterator[Problem]:
@@ -146,6 +149,18 @@ def entry(found: Found) -> Iterator[Problem]:
             message = f"lab {lab.slug!r} imports {lab.entry!r}, which is none of its files"
             hint = nearest(lab.entry, [name.removesuffix(".py") for name in lab.files])
             yield Problem(rule="L010", place=lab.place, message=message, hint=hint)
+
+
+def given(found: Found) -> Iterator[Problem]:
+    """Rule L014: only a service is given a database or secrets, and each secret is a variable of its own."""
+    for lab in found.labs:
+        if lab.kind != "service" and (lab.database or lab.secrets):
+            message = f"lab {lab.slug!r} gives a database or secrets to a submission of kind {lab.kind!r}"
+            yield Problem(rule="L014", place=lab.place, message=message)
+        for number, name in enumerate(lab.secrets):
+            if not _VARIABLE.fullmatch(name) or name in _TAKEN or name in lab.secrets[:number]:
+                message = f"lab {lab.slug!r} has the secret {name!r}, which cannot be a variable of its own"
+                yield Problem(rule="L014", place=lab.place, message=message, hint="such as SIGNING_KEY")
 
 
 def unwritten(found: Found) -> Iterator[Problem]:

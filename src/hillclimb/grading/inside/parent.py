@@ -21,6 +21,7 @@ import traceback
 from typing import Any
 
 from . import jail, service
+from .disk import Disk
 from .views import views_of
 from .worker import OUT_OF_MEMORY, Worker, reseed
 
@@ -73,7 +74,7 @@ class Parent:
         self._process = 0
         self._poll = select.poll()
         self._lines = service.Lines(self._poll)
-        self._disk = service.Disk(private=False)
+        self._disk = Disk(private=False)
 
     def run(self, views: list[tuple[str, str]]) -> None:
         """Enter the private root, load the libraries, then serve until the judge hangs up."""
@@ -116,7 +117,7 @@ class Parent:
         serves = self._settings["service"]
         if serves and "network namespace" in self._got:
             service.raise_loopback()
-        self._disk = service.Disk(private=self._private_root)
+        self._disk = Disk(private=self._private_root)
         self._filter = jail.filter_program(private=self._private_root, service=serves)
         bare = self._settings["bare"]
         for label, there in (
@@ -177,6 +178,8 @@ class Parent:
                 self._say({"op": "dropped"})
             case "remove":
                 self._disk.remove(message["name"])
+            case "disk":
+                self._say({"op": "disk", **self._disk.do(message["what"], fds)})
             case "spawn":
                 self._spawn(message, fds)
 

@@ -1,4 +1,4 @@
-"""What the parent does for a service: the loopback of its own network, a disk that outlives a restart, the dialling."""
+"""What the parent does for a service: the loopback of its own network, and the dialling."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import os
 import select
 import socket
 import struct
-
-from . import jail
 
 _SIOCSIFFLAGS = 0x8914
 _UP, _RUNNING = 0x1, 0x40
@@ -22,36 +20,6 @@ def raise_loopback() -> None:
     """Switch on the loopback of the network namespace that this process is in."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         fcntl.ioctl(any_socket, _SIOCSIFFLAGS, struct.pack("16sH14x", b"lo", _UP | _RUNNING))
-
-
-class Disk:
-    """The scratch disk of a service: made once, kept over its restarts, emptied when the judge says so."""
-
-    def __init__(self, private: bool) -> None:
-        self._private = private
-        self.owner: int | None = None
-
-    def ready(self, size_mb: int, owner: int) -> int:
-        """Mount it unless it is there, and return whose it is."""
-        if self.owner is None:
-            if self._private:
-                jail.mount_scratch(size_mb, owner)
-            self.owner = owner
-        return self.owner
-
-    def drop(self) -> None:
-        """Take it away with all that lies on it."""
-        if self.owner is not None and self._private:
-            jail.unmount_scratch()
-        self.owner = None
-
-    def remove(self, name: str) -> None:
-        """Remove one file of the folder that the service was started in."""
-        if self.owner is not None and self._private and ".." not in name.split("/"):
-            try:
-                os.unlink(f"/work/{name}")
-            except OSError:
-                return
 
 
 class Lines:

@@ -16,7 +16,7 @@ from hillclimb.content import Lab
 from hillclimb.grading.seam import Fault, Worker
 
 if TYPE_CHECKING:
-    from hillclimb.grading.booting import Boot, Start
+    from hillclimb.grading.booting import Boot, Dock, Start
     from hillclimb.grading.traffic.timeline import Timeline
 
 _RUNNERS = Path(__file__).parents[1] / "inside" / "runners"
@@ -62,6 +62,18 @@ class Room(Protocol):
     @property
     def port(self) -> int:
         """The port that a service listens on."""
+
+    @property
+    def dock(self) -> Dock:
+        """Where services are booted: their port, their disk, their environment."""
+
+    @property
+    def secrets(self) -> Mapping[str, str]:
+        """What a service must keep to itself, by the names in lab.toml."""
+
+    @property
+    def serves(self) -> bool:
+        """Whether a service runs."""
 
     def later(self, close: Callable[[], None]) -> None:
         """Have something closed when the judgement ends."""

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
 import time
-import tomllib
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from hillclimb.company import Draw
 from hillclimb.content import Lab
-from hillclimb.grading.booting import PORT, Start
+from hillclimb.grading.booting import Start
 from hillclimb.grading.crew import OURS_SECONDS
 from hillclimb.grading.kinds import Room, Unreadable
-from hillclimb.grading.seam import Fault, Stopped, readable
+from hillclimb.grading.kinds.hardships import Clients, Database, Disk
+from hillclimb.grading.kinds.settings import Settings, settings_of
+from hillclimb.grading.labkit.hiding import conceals, said_in
+from hillclimb.grading.leaks import Leak, find_leak
+from hillclimb.grading.seam import Fault, Stopped
 from hillclimb.grading.submission import python_files, read_submission
 from hillclimb.grading.traffic.arrivals import Load, arrivals
 from hillclimb.grading.traffic.client import Client
 from hillclimb.grading.traffic.http import MOST_BODY_BYTES, Reply, Request, json_request
 from hillclimb.grading.traffic.timeline import Mark, Sample, percentile, timeline_of
 
-SETTINGS = "service.toml"
 _STEP_SECONDS = 0.05
 _PAUSE_SECONDS = 0.01
 _HEALTH_SECONDS = 2.0
@@ -31,56 +32,6 @@ _STOP_SECONDS = 5.0
 _LAST_WORDS = 1200
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What service.toml says: the command, the address that tells whether it is well, and how long it may take."""
-
-    start: str
-    health: str = "/health"
-    seconds_to_start: float = 10.0
-
-    def arguments(self, port: int) -> list[str]:
-        """Return the command as what Python is to run: `-m MODULE …`, or a script and its arguments."""
-        words = [word.replace("${PORT}", str(port)).replace("$PORT", str(port)) for word in shlex.split(self.start)]
-        if words and words[0] in ("python", "python3"):
-            words = words[1:]
-        elif words and not words[0].endswith(".py"):
-            words = ["-m", *words]
-        if not words or (words[0] != "-m" and not words[0].endswith(".py")) or words == ["-m"]:
-            raise Unreadable(
-                f"`start` in {SETTINGS} is no command that Python can run: {readable(self.start)[:100]!r}.",
-                'Such as: start = "uvicorn service:app --port $PORT", or "python service.py".',
-            )
-        return words
-
-
-def settings_of(files: Mapping[str, bytes]) -> Settings:
-    """Return what service.toml says; raise `Unreadable` for one that cannot be followed."""
-    try:
-        body = tomllib.loads(files[SETTINGS].decode("utf-8"))
-    except KeyError:
-        raise Unreadable(f"There is no {SETTINGS}.", "It says how the service is started.") from None
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"{SETTINGS} is not TOML: {readable(str(error))[:200]}") from None
-    kinds: dict[str, type | tuple[type, ...]] = {"start": str, "health": str, "seconds_to_start": (int, float)}
-    for name, value in body.items():
-        if name not in kinds or not isinstance(value, kinds[name]) or isinstance(value, bool):
-            message = f"{SETTINGS} says {readable(name)[:50]!r} in a way that means nothing here."
-            raise Unreadable(message, "It holds start, health and seconds_to_start.")
-    if "start" not in body:
-        raise Unreadable(f"{SETTINGS} does not say how to `start` the service.")
-    found = Settings(**body)
-    if not found.health.startswith("/") or not found.health.isascii() or not found.health.isprintable():
-        raise Unreadable(f"`health` in {SETTINGS} must be a path such as /health.")
-    if " " in found.health or not 0 < found.seconds_to_start <= 60:
-        raise Unreadable(f"{SETTINGS} must give a path without blanks, and from 0 to 60 seconds to start.")
-    try:
-        found.arguments(PORT)
-    except ValueError:
-        raise Unreadable(f"`start` in {SETTINGS} has a quote that is never closed.") from None
-    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +66,14 @@ class Running:
         self._loop = asyncio.new_event_loop()
         self._client: Client | None = None
         self._marks: list[tuple[float, str]] = []
+        self._leaked: tuple[Leak, Reply] | None = None
         self.seconds_to_start = 0.0
+        self.database = Database(room, self)
+        self.disk = Disk(room, self)
+        self.clients = Clients(self)
         room.later(self.close)
         self._boot = room.boot(start)
+        self._boots = [self._boot]
         self._wait_until_well()
 
     def get(self, path: str, **more: Any) -> Reply:
@@ -189,9 +145,18 @@ class Running:
             self._room.note(timeline_of(samples, load.seconds, marks))
         return Traffic(replies=tuple(replies), right=fine)
 
+    def drain(self, requests: Sequence[Request], *, after: float = 0.2, timeout: float = 10.0) -> tuple[Reply, ...]:
+        """Send requests all at once, SIGTERM `after` seconds later, and return the replies: all that was begun.
+
+        Let it be few, and such that take longer than that: what was not accepted yet when it came may be refused.
+        """
+        acts = [(after, self.terminate)]
+        instants = [0.0] * len(requests)
+        return tuple(self._run(lambda client: client.drive(requests, instants, timeout=timeout, during=acts)))
+
     def remove(self, name: str) -> None:
         """Remove a file of the service's folder while it runs."""
-        self._mark(f"removes {name}")
+        self.mark(f"removes {name}")
         self._room.remove(name)
         line = self._boot.dial()  # who connects does one thing after the other: the file is gone once this is there
         if line is not None:
@@ -199,7 +164,7 @@ class Running:
 
     def terminate(self) -> None:
         """Send SIGTERM, as a deployment does, and go on at once."""
-        self._mark("SIGTERM")
+        self.mark("SIGTERM")
         self._boot.terminate()
 
     def ended(self, seconds: float = _STOP_SECONDS) -> bool:
@@ -208,8 +173,12 @@ class Running:
 
     def kill(self) -> None:
         """Kill it: SIGKILL."""
-        self._mark("SIGKILL")
+        self.mark("SIGKILL")
         self._boot.kill()
+
+    def stop(self) -> None:
+        """End it by SIGTERM, by SIGKILL if it does not go."""
+        self._loop.run_until_complete(self._stopping())
 
     def restart(self) -> Awaitable[None] | None:
         """End it by SIGTERM, by SIGKILL if it does not go, and start it again on the same disk; wait until it is well.
@@ -222,7 +191,7 @@ class Running:
         self._wait_until_well()
         return None
 
-    async def _restarting(self) -> None:
+    async def _stopping(self) -> None:
         if self._boot.running():
             self.terminate()
             until = self._loop.time() + _STOP_SECONDS
@@ -230,13 +199,35 @@ class Running:
                 await asyncio.sleep(_PAUSE_SECONDS)
             if self._boot.running():
                 self.kill()
-        self._mark("starts again")
+
+    async def _restarting(self) -> None:
+        await self._stopping()
+        self.mark("starts again")
         self._boot = self._room.boot(self._start, anew=False)
+        self._boots.append(self._boot)
 
     @property
     def log(self) -> str:
         """What it printed since it was started."""
         return self._boot.output
+
+    @property
+    def logged(self) -> bytes:
+        """All that it printed, before its restarts too, as it is."""
+        return b"".join(boot.printed for boot in self._boots)
+
+    @property
+    def cpu_seconds(self) -> float:
+        """The seconds of a core that it used, of the processes that have ended."""
+        return sum(boot.ended.cpu_seconds for boot in self._boots if boot.ended is not None)
+
+    def keeps_secrets(self) -> None:
+        """Fail if a secret of lab.toml stood in an answer, a header or the log, in any form that `conceals` knows."""
+        if self._leaked is not None:
+            leak, reply = self._leaked
+            message = f"The secret {leak.name} stands in this response, {leak.form}."
+            raise reply.wrong(message, expected="no secret in any response")
+        conceals(self.logged, self._room.secrets, where="The log")
 
     def close(self) -> None:
         """Hang up; whatever still runs is ended by the judgement."""
@@ -245,8 +236,21 @@ class Running:
                 self._client.hang_up()
             self._loop.close()
 
-    def _mark(self, what: str) -> None:
+    def mark(self, what: str) -> None:
+        """Note on the timeline what the judge does now."""
         self._marks.append((time.monotonic(), what))
+
+    def talk(self, talk: Callable[[Client], Coroutine[Any, Any, Result]]) -> Result:
+        """Have a client do something; in the middle of traffic, beside it, and nothing waits for the result."""
+        if self._loop.is_running() and self._client is not None:
+            return cast("Result", talk(self._client))
+        return self._run(talk)
+
+    def _sees(self, reply: Reply) -> None:
+        """Look for secrets in a reply."""
+        if self._leaked is None and (values := self._room.secrets):
+            found = find_leak(said_in(reply), values)
+            self._leaked = None if found is None else (found, reply)
 
     def _run(self, talk: Callable[[Client], Coroutine[Any, Any, Result]]) -> Result:
         """Have the client do something while looking after the clock and the service's limits."""
@@ -256,7 +260,7 @@ class Running:
 
         async def watched() -> Result:
             if self._client is None:
-                self._client = Client(lambda: self._boot, self._room.port, most_body=MOST_BODY_BYTES)
+                self._client = Client(lambda: self._boot, self._room.port, most_body=MOST_BODY_BYTES, seen=self._sees)
             task = asyncio.ensure_future(talk(self._client))
             try:
                 while not (await asyncio.wait({task}, timeout=_STEP_SECONDS))[0]:
@@ -315,6 +319,11 @@ class Service:
         self._room = room
         self._running: Running | None = None
 
+    @property
+    def secrets(self) -> Mapping[str, str]:
+        """The secrets that the service is given in its environment, by the names in lab.toml; others each time."""
+        return self._room.secrets
+
     def start(
         self, *, files: Mapping[str, bytes] | None = None, environment: Mapping[str, str] | None = None
     ) -> Running:
@@ -343,11 +352,12 @@ class Service:
         settings = settings_of(own)
         if self._running is not None:
             self._running.close()
-        port = self._room.port
+        dock = self._room.dock
         start = Start(
             files={**own, **(files or {})},
-            arguments=settings.arguments(port),
-            environment={**(environment or {}), "PORT": str(port)},
+            arguments=settings.arguments(dock.port),
+            environment={**(environment or {}), **self._room.secrets},
+            database=bool(self._room.lab.database),
             ours=ours,
         )
         self._running = Running(self._room, settings, start)

@@ -81,7 +81,7 @@ class Queries:
         rows = [row for row in plain(body.get("rows"), list, []) if isinstance(row, list | tuple)]
         return Answer(
             columns=tuple(readable(str(item)) for item in plain(body.get("columns"), list, [])),
-            rows=tuple(tuple(_cell(item) for item in row) for row in rows),
+            rows=tuple(tuple(cell(item) for item in row) for row in rows),
             plan=tuple(readable(str(item)) for item in plain(body.get("plan"), list, [])),
             steps=plain(body.get("steps"), int, 0),
         )
@@ -131,7 +131,8 @@ def _type(values: Sequence[Any]) -> str:
     return "REAL" if all(isinstance(value, int | float) for value in present) else "TEXT"
 
 
-def _cell(value: Any) -> Cell:
+def cell(value: Any) -> Cell:
+    """Return a value out of a database as one of the kinds that there are; anything else as its text."""
     return value if value is None or type(value) in (int, float, str, bytes) else str(value)
 
 

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from hillclimb.grading.labkit.compare import expect, near, numbers, refuses, same, unchanged
+from hillclimb.grading.labkit.hiding import conceals
 from hillclimb.grading.labkit.plans import Failed, Placed, check, given, sample, score
 from hillclimb.grading.labkit.showing import show
 from hillclimb.grading.remote import Module, Raised, Remote
@@ -12,9 +13,11 @@ if TYPE_CHECKING:
     from hillclimb.grading.kinds.answers import Answers
     from hillclimb.grading.kinds.command import Command, Ran
     from hillclimb.grading.kinds.git import Commit, Repository
+    from hillclimb.grading.kinds.hardships import Clients, Database, Disk
     from hillclimb.grading.kinds.predictions import Predictions, Trained
     from hillclimb.grading.kinds.service import Running, Service, Traffic
     from hillclimb.grading.kinds.sql import Answer, Queries, ask, database
+    from hillclimb.grading.kinds.stored import Stored
     from hillclimb.grading.kinds.suite import Bug, Suite, TestRun, disguised
     from hillclimb.grading.traffic.arrivals import Burst, Load
     from hillclimb.grading.traffic.http import Reply, Request, json_request
@@ -24,9 +27,11 @@ _KINDS = {
     "kinds.answers": ("Answers",),
     "kinds.command": ("Command", "Ran"),
     "kinds.git": ("Commit", "Repository"),
+    "kinds.hardships": ("Clients", "Database", "Disk"),
     "kinds.predictions": ("Predictions", "Trained"),
     "kinds.service": ("Running", "Service", "Traffic"),
     "kinds.sql": ("Answer", "Queries", "ask", "database"),
+    "kinds.stored": ("Stored",),
     "kinds.suite": ("Bug", "Suite", "TestRun", "disguised"),
     "traffic.arrivals": ("Burst", "Load"),
     "traffic.http": ("Reply", "Request", "json_request"),
@@ -38,8 +43,11 @@ __all__ = [
     "Answers",
     "Bug",
     "Burst",
+    "Clients",
     "Command",
     "Commit",
+    "Database",
+    "Disk",
     "Failed",
     "Load",
     "Module",
@@ -54,12 +62,14 @@ __all__ = [
     "Request",
     "Running",
     "Service",
+    "Stored",
     "Suite",
     "TestRun",
     "Traffic",
     "Trained",
     "ask",
     "check",
+    "conceals",
     "database",
     "disguised",
     "expect",

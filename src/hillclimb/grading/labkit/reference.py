@@ -23,6 +23,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "git": ("Repository", "Commit"),
     "answers": ("Answers",),
     "service": ("Service", "Running", "Reply", "Request", "json_request", "Traffic", "Load", "Burst"),
+    "hardships": ("Database", "Stored", "Disk", "Clients", "conceals"),
 }
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from hillclimb.grading.traffic.http import MOST_BODY_BYTES, Reply, Request, Response, Unacceptable
 
@@ -15,6 +16,12 @@ _MOST_WAITING = 1000
 _PIECE = 16 << 10
 # A head start, so that the first request is not late for what had to be set up.
 _HEAD_START = 0.02
+
+
+# Sends the bytes of a request over a connection.
+Feed = Callable[[socket.socket, bytes], Coroutine[Any, Any, None]]
+# Waits before more of a response is read, and says how much of it at most; 0 for any amount.
+Sip = Callable[[], Awaitable[int]]
 
 
 class Dialler(Protocol):
@@ -38,7 +45,15 @@ class Lost(Exception):
 class Client:
     """Connections that are kept and used again; made within a running event loop."""
 
-    def __init__(self, dialler: Callable[[], Dialler], port: int, *, most_body: int = MOST_BODY_BYTES) -> None:
+    def __init__(
+        self,
+        dialler: Callable[[], Dialler],
+        port: int,
+        *,
+        most_body: int = MOST_BODY_BYTES,
+        seen: Callable[[Reply], None] | None = None,
+    ) -> None:
+        self._seen = seen
         self._dialler = dialler
         self._port = port
         self._most_body = most_body
@@ -53,15 +68,58 @@ class Client:
     async def send(self, request: Request, *, timeout: float, due: float | None = None) -> Reply:
         """Send one request and return its reply, a lost one too; times count from `due` on the loop's clock."""
         began = self._loop.time() if due is None else due
+        return await self._told(request, self._exchanged(request), began=began, timeout=timeout)
+
+    async def apart(
+        self,
+        request: Request,
+        *,
+        timeout: float,
+        feed: Feed | None = None,
+        sip: Sip | None = None,
+    ) -> Reply:
+        """Send one request on a connection of its own and return its reply.
+
+        `feed` sends its bytes; `sip` is awaited before each read.
+        """
+        return await self._told(request, self._alone(request, feed, sip), began=self._loop.time(), timeout=timeout)
+
+    async def _told(
+        self, request: Request, exchange: Coroutine[Any, Any, Reply], *, began: float, timeout: float
+    ) -> Reply:
         try:
             async with asyncio.timeout_at(began + timeout):
                 async with self._slots:
-                    reply = await self._exchanged(request)
+                    reply = await exchange
         except TimeoutError:
             reply = Reply(request=request, lost=f"nothing whole within {timeout:g} s")
         except Lost as lost:
             reply = Reply(request=request, lost=str(lost))
-        return replace(reply, seconds=self._loop.time() - began)
+        finally:
+            exchange.close()
+        reply = replace(reply, seconds=self._loop.time() - began)
+        if self._seen is not None:
+            self._seen(reply)
+        return reply
+
+    async def _alone(self, request: Request, feed: Feed | None, sip: Sip | None) -> Reply:
+        reply = await self._on(await self._dialled(), request, used=False, feed=feed, sip=sip)
+        if reply is None:
+            raise Lost("it closed the connection without a word")
+        return reply
+
+    @asynccontextmanager
+    async def line(self) -> AsyncIterator[socket.socket]:
+        """Have a connection of one's own for a while; raise `Lost` where nobody listens."""
+        line = await self._dialled()
+        try:
+            yield line
+        finally:
+            self._close(line)
+
+    def payload(self, request: Request) -> bytes:
+        """Return the bytes of a request to this service."""
+        return request.payload(self._port)
 
     async def drive(
         self,
@@ -138,19 +196,27 @@ class Client:
             raise Lost("it closed the connection without a word")
         return reply
 
-    async def _on(self, line: socket.socket, request: Request, *, used: bool) -> Reply | None:
+    async def _on(
+        self,
+        line: socket.socket,
+        request: Request,
+        *,
+        used: bool,
+        feed: Feed | None = None,
+        sip: Sip | None = None,
+    ) -> Reply | None:
         """Return the reply on one connection; None where a used one turns out to have been closed meanwhile."""
         response = Response(self._most_body)
         kept = False
         try:
-            sending = asyncio.create_task(self._loop.sock_sendall(line, request.payload(self._port)))
+            sending = asyncio.create_task((feed or self._loop.sock_sendall)(line, request.payload(self._port)))
             try:
-                heard = await self._read(line, response)
+                heard = await self._read(line, response, sip)
                 if not heard and used:
                     return None
             finally:
                 await _stopped(sending)
-            kept = response.done and response.keep_alive
+            kept = response.done and response.keep_alive and feed is None
         except Unacceptable as error:
             raise Lost(str(error)) from None
         finally:
@@ -162,12 +228,13 @@ class Client:
             return None
         return Reply(request=request, status=response.status, headers=response.headers, body=response.body)
 
-    async def _read(self, line: socket.socket, response: Response) -> bool:
+    async def _read(self, line: socket.socket, response: Response, sip: Sip | None = None) -> bool:
         """Read a whole response; return whether a single byte came."""
         heard = False
         while not response.done:
+            most = 0 if sip is None else await sip()
             try:
-                part = await self._loop.sock_recv(line, _PIECE)
+                part = await self._loop.sock_recv(line, most or _PIECE)
             except OSError:
                 part = b""
             if not part:

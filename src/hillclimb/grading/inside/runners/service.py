@@ -15,6 +15,8 @@ def serve(arguments: list[str], environment: dict[str, str]) -> None:
     home = os.getcwd()
     os.close(_WIRE)  # from here on no descriptor leads to the judge but standard output
     os.environ.update(environment)
+    if "DATABASE_URL" in environment:
+        os.makedirs("database", exist_ok=True)
     status = 1
     try:
         sys.path[:] = [path for path in sys.path if path != home]
