@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hillclimb.actions.badging import badges, badges_json, export_badges
     from hillclimb.actions.beginning import BACKGROUNDS, DAYS, begin, profile_json, spread_hours
     from hillclimb.actions.checking import (
         Moved,
@@ -41,6 +42,16 @@ if TYPE_CHECKING:
         question_json,
         round_json,
         standing_json,
+    )
+    from hillclimb.actions.keyring import (
+        export_key,
+        import_key,
+        is_locked,
+        key_name,
+        lost_keys,
+        make_key,
+        open_key,
+        relock_key,
     )
     from hillclimb.actions.looking import (
         Climbed,
@@ -88,6 +99,17 @@ if TYPE_CHECKING:
         stages,
         withdraw_absence,
     )
+    from hillclimb.actions.proving import (
+        Piece,
+        Rejudged,
+        evidence,
+        evidence_json,
+        examined_json,
+        export_evidence,
+        rejudge,
+        told,
+        verify,
+    )
     from hillclimb.actions.results import Found, Hours, Result, placement_result, result_json
     from hillclimb.actions.reviewing import (
         RATINGS,
@@ -112,95 +134,45 @@ if TYPE_CHECKING:
     from hillclimb.actions.timing import Row, WeekSpent, correct_time, note_page, note_save, rows, time_json, weeks
     from hillclimb.actions.working import Opened, attempts, hint, lab_here, open_lab, opened_json, reset_lab
 
+# Where each name lives: room -> its names.
 _ROOMS = {
-    "beginning": ("BACKGROUNDS", "DAYS", "begin", "profile_json", "spread_hours"),
-    "checking": ("Moved", "Report", "check", "judge_folder", "note_verdict", "report_json", "report_of", "verdicts"),
-    "contesting": ("QUESTIONS", "answer_proof", "contest", "contested_json", "proof", "proof_question"),
-    "desk": ("Desk", "State", "open_desk"),
-    "home": ("Home", "find_home", "find_pack"),
+    "badging": "badges badges_json export_badges",
+    "beginning": "BACKGROUNDS DAYS begin profile_json spread_hours",
+    "checking": "Moved Report check judge_folder note_verdict report_json report_of verdicts",
+    "contesting": "QUESTIONS answer_proof contest contested_json proof proof_question",
+    "desk": "Desk State open_desk",
+    "drawing": "Proof draw_figures",
+    "home": "Home find_home find_pack",
     "interviewing": (
-        "Round",
-        "answer_interview",
-        "ask_interview",
-        "claim_points",
-        "interview_questions",
-        "interview_standing",
-        "question_json",
-        "round_json",
-        "standing_json",
+        "Round answer_interview ask_interview claim_points interview_questions interview_standing question_json "
+        "round_json standing_json"
     ),
-    "looking": (
-        "Climbed",
-        "belief_json",
-        "change_of",
-        "climbed",
-        "forecast_json",
-        "item_json",
-        "status_json",
-        "step_json",
-        "why_json",
-    ),
-    "mutants": ("MUTANT_BAR", "Mutated", "Survivor", "mutated_json", "prove_mutants", "prove_repeats"),
-    "drawing": ("Proof", "draw_figures"),
-    "packing": ("check_pack_folder", "labs_of", "prove"),
+    "keyring": "export_key import_key is_locked key_name lost_keys make_key open_key relock_key",
+    "looking": "Climbed belief_json change_of climbed forecast_json item_json status_json step_json why_json",
+    "mutants": "MUTANT_BAR Mutated Survivor mutated_json prove_mutants prove_repeats",
+    "packing": "check_pack_folder labs_of prove",
     "placing": (
-        "Answered",
-        "Standing",
-        "answer_placement",
-        "asked_json",
-        "before_placement",
-        "last_answered",
-        "placement_json",
-        "placement_question",
-        "skip_placement",
-        "standing",
-        "start_placement",
+        "Answered Standing answer_placement asked_json before_placement last_answered placement_json "
+        "placement_question skip_placement standing start_placement"
     ),
     "planning": (
-        "REASONS",
-        "Odds",
-        "Outcome",
-        "Way",
-        "a_day",
-        "absences_json",
-        "compare",
-        "compare_json",
-        "deadline_json",
-        "declare_absence",
-        "milestone_json",
-        "moved",
-        "outcome",
-        "pace_told",
-        "plan_json",
-        "set_deadline",
-        "stages",
-        "withdraw_absence",
+        "REASONS Odds Outcome Way a_day absences_json compare compare_json deadline_json declare_absence "
+        "milestone_json moved outcome pace_told plan_json set_deadline stages withdraw_absence"
     ),
-    "results": ("Found", "Hours", "Result", "placement_result", "result_json"),
+    "proving": "Piece Rejudged evidence evidence_json examined_json export_evidence rejudge told verify",
+    "results": "Found Hours Result placement_result result_json",
     "reviewing": (
-        "RATINGS",
-        "Judged",
-        "because_of",
-        "due_cards",
-        "due_json",
-        "find_card",
-        "judge",
-        "last_review",
-        "posed",
-        "read_answer",
-        "read_lesson",
-        "review",
-        "undo_review",
-        "waiting",
+        "RATINGS Judged because_of due_cards due_json find_card judge last_review posed read_answer read_lesson "
+        "review undo_review waiting"
     ),
-    "scaffolding": ("new_lab",),
-    "settling": ("Fitting", "fitting", "minutes_at", "reviews_json", "set_reviews"),
-    "tabling": ("graded_digest", "lab_table"),
-    "telling": ("Entry", "log", "log_json"),
-    "timing": ("Row", "WeekSpent", "correct_time", "note_page", "note_save", "rows", "time_json", "weeks"),
-    "working": ("Opened", "attempts", "hint", "lab_here", "open_lab", "opened_json", "reset_lab"),
+    "scaffolding": "new_lab",
+    "settling": "Fitting fitting minutes_at reviews_json set_reviews",
+    "tabling": "graded_digest lab_table",
+    "telling": "Entry log log_json",
+    "timing": "Row WeekSpent correct_time note_page note_save rows time_json weeks",
+    "working": "Opened attempts hint lab_here open_lab opened_json reset_lab",
 }
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
 
 __all__ = [
     "BACKGROUNDS",
@@ -223,7 +195,9 @@ __all__ = [
     "Odds",
     "Opened",
     "Outcome",
+    "Piece",
     "Proof",
+    "Rejudged",
     "Report",
     "Result",
     "Round",
@@ -241,6 +215,8 @@ __all__ = [
     "ask_interview",
     "asked_json",
     "attempts",
+    "badges",
+    "badges_json",
     "because_of",
     "before_placement",
     "begin",
@@ -260,6 +236,12 @@ __all__ = [
     "draw_figures",
     "due_cards",
     "due_json",
+    "evidence",
+    "evidence_json",
+    "examined_json",
+    "export_badges",
+    "export_evidence",
+    "export_key",
     "find_card",
     "find_home",
     "find_pack",
@@ -267,11 +249,14 @@ __all__ = [
     "forecast_json",
     "graded_digest",
     "hint",
+    "import_key",
     "interview_questions",
     "interview_standing",
+    "is_locked",
     "item_json",
     "judge",
     "judge_folder",
+    "key_name",
     "lab_here",
     "lab_table",
     "labs_of",
@@ -279,6 +264,8 @@ __all__ = [
     "last_review",
     "log",
     "log_json",
+    "lost_keys",
+    "make_key",
     "milestone_json",
     "minutes_at",
     "moved",
@@ -288,6 +275,7 @@ __all__ = [
     "note_save",
     "note_verdict",
     "open_desk",
+    "open_key",
     "open_lab",
     "opened_json",
     "outcome",
@@ -306,6 +294,8 @@ __all__ = [
     "question_json",
     "read_answer",
     "read_lesson",
+    "rejudge",
+    "relock_key",
     "report_json",
     "report_of",
     "reset_lab",
@@ -325,8 +315,10 @@ __all__ = [
     "status_json",
     "step_json",
     "time_json",
+    "told",
     "undo_review",
     "verdicts",
+    "verify",
     "waiting",
     "weeks",
     "why_json",

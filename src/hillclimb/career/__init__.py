@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hillclimb.career.examining import LONGEST, Examined, Unreadable, examine
     from hillclimb.career.keys import Key, read_public, verify_fast
     from hillclimb.career.mock import Answer, Marks, Topic, answers_from, mark, next_question, topics
+    from hillclimb.career.picture import badge_picture
     from hillclimb.career.script import SCRIPT, standalone
     from hillclimb.career.securing import as_jwt, look_at, with_proof
     from hillclimb.career.statements import Counted, counted, countersign, seal, statement_of
@@ -22,6 +23,7 @@ _ROOMS = {
     "examining": ("LONGEST", "Examined", "Unreadable", "examine"),
     "keys": ("Key", "read_public", "verify_fast"),
     "mock": ("Answer", "Marks", "Topic", "answers_from", "mark", "next_question", "topics"),
+    "picture": ("badge_picture",),
     "script": ("SCRIPT", "standalone"),
     "securing": ("as_jwt", "look_at", "with_proof"),
     "statements": ("Counted", "counted", "countersign", "seal", "statement_of"),
@@ -42,6 +44,7 @@ __all__ = [
     "answers_from",
     "as_jwt",
     "awards",
+    "badge_picture",
     "counted",
     "countersign",
     "credential",

@@ -14,9 +14,10 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 import hillclimb
+from hillclimb.cli.proof_options import add_proof, grouped
 from hillclimb.ground import Misuse, Refusal
 
-_EPILOG = """\
+_START = """\
 start here:
   hillclimb up                  open the app in your browser
   hillclimb begin               three questions, then a plan
@@ -34,6 +35,16 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise Misuse(f"{message}.", hint=f"Try: {self.prog} --help")
+
+
+class _Front(_Parser):
+    """The parser of all commands, whose help begins with the five that a newcomer needs and groups the rest."""
+
+    def format_help(self) -> str:
+        listed = next(action for action in self._actions if isinstance(action, argparse._SubParsersAction))
+        usage = "usage: hillclimb COMMAND [--json] [--home DIR] …"
+        hint = "hillclimb COMMAND --help explains a command and shows an example; --version tells the version."
+        return f"{usage}\n\n{self.description}\n\n{_START}\n{grouped(listed)}\n{hint}\n"
 
 
 def _count(text: str) -> int:
@@ -54,11 +65,9 @@ def _share(text: str) -> float:
 
 def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement per option, nothing else
     """Return the parser of every command; the names of handlers are loaded only when one runs."""
-    parser = _Parser(
+    parser = _Front(
         prog="hillclimb",
         description="The training ground where working software engineers become machine-learning engineers.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"hillclimb {hillclimb.__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
@@ -170,14 +179,18 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     log = add("log", "learning:log", "everything that happened, newest first", "hillclimb log --newest 20")
     log.add_argument("--newest", type=_count, help="only so many entries")
 
-    pack = commands.add_parser(
-        "pack",
-        help="for authors: check and prove a pack",
-        description="For authors: check and prove a pack.",
-        epilog="example:\n  hillclimb pack check packs/ml-engineering",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parts = pack.add_subparsers(dest="part", metavar="COMMAND", parser_class=_Parser, required=True)
+    def group(name: str, text: str, example: str) -> Any:
+        made = commands.add_parser(
+            name,
+            help=text,
+            description=text[0].upper() + text[1:] + ".",
+            epilog=f"example:\n  {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        return made.add_subparsers(dest="part", metavar="COMMAND", parser_class=_Parser, required=True)
+
+    add_proof(add, group)
+    parts = group("pack", "for authors: check and prove a pack", "hillclimb pack check packs/ml-engineering")
     checked = add("check", "packing:check", "find everything wrong with a pack", "hillclimb pack check", parts)
     checked.add_argument("folder", metavar="FOLDER", nargs="?", help="default: the pack that came with Hillclimb")
     proved = add(
