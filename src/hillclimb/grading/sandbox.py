@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import select
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from hillclimb.content import Limits
+from hillclimb.grading.cgroup import PROTECTION, make_group
 from hillclimb.grading.ends import how_ended, stopped_by
 from hillclimb.grading.inside import jail, wire
 from hillclimb.grading.inside.views import PRELOAD
@@ -30,6 +32,7 @@ _READY_SECONDS = 60.0
 _KEPT_OUTPUT = 16 << 10
 _CANCEL_SECONDS = 0.05
 _END_SECONDS = 10.0
+_NUMBERS = itertools.count(1)
 
 
 class ForkSandbox:
@@ -44,6 +47,7 @@ class ForkSandbox:
         self, libraries: tuple[str, ...], *, threads: int = 1, jail: bool = True, service: bool = False
     ) -> None:
         self.libraries = libraries
+        self._group = make_group(next(_NUMBERS)) if jail and not self.bare else None
         ours, theirs = socket.socketpair()
         sites = list(dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib")))
         config = {
@@ -54,6 +58,7 @@ class ForkSandbox:
             "jail": jail and not self.bare,
             "bare": self.bare,
             "service": service,
+            "group": self._group.entrances if self._group is not None else (),
         }
         command = [sys.executable, "-I", "-S", "-X", "utf8", str(_INSIDE), str(theirs.fileno()), json.dumps(config)]
         if self.profiled:
@@ -88,6 +93,9 @@ class ForkSandbox:
         if message.get("op") != "ready":
             raise Fault(f"the sandbox could not start: {message.get('message', 'no reason given').strip()}")
         self.protections = tuple(message["protections"])
+        if PROTECTION not in self.protections and self._group is not None:
+            self._group.close()
+            self._group = None
         self.missing = tuple(message["missing"])
         if "private root" not in self.protections:
             jail.hide_memory()
@@ -111,6 +119,8 @@ class ForkSandbox:
         One with a `berth` may become a service there.
         """
         self.wait_ready()
+        if self._group is not None:
+            self._group.allow(limits)
         self._count += 1
         ours, theirs = socket.socketpair()
         read_end, write_end = os.pipe()
@@ -205,6 +215,8 @@ class ForkSandbox:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._group is not None:
+            self._group.close()
         self._errors.close()
 
 

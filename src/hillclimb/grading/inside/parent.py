@@ -44,7 +44,8 @@ def main(control: int, config: str) -> None:
     os.environ["OMP_WAIT_POLICY"] = "PASSIVE"  # a thread that waits leaves the core to those that work
     try:
         views = views_of(settings["site"], settings["libraries"])
-        got = list(jail.enter_namespaces()) if settings["jail"] else []
+        got = entered(settings["group"])
+        got += jail.enter_namespaces() if settings["jail"] else ()
         size = open("/proc/self/statm", "rb", buffering=0) if jail.LINUX else None  # noqa: SIM115 - for good
         child = os.fork()
     except Exception:  # boundary: the judge is told, and says that it is our fault
@@ -56,6 +57,17 @@ def main(control: int, config: str) -> None:
         os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
     del size
     Parent(channel, settings, got).run(views)
+
+
+def entered(group: list[str]) -> list[str]:
+    """Enter the group with these entrances, before anything is started that must be in it; return the protection."""
+    try:
+        for entrance in group:
+            with open(entrance, "w", encoding="ascii") as file:
+                file.write("0")
+    except OSError:
+        return []
+    return ["control group"] if group else []
 
 
 class Parent:
