@@ -38,6 +38,8 @@ def documented(command: str, said: dict[str, Any]) -> None:
 
 def test_the_whole_way_from_a_pass_to_somebody_elses_check(passed: Terminal) -> None:
     documented("evidence list", passed.said("evidence", "list"))
+    documented("portfolio", passed.said("portfolio", "double", "--to", "site", "--name", "Alex"))
+    assert "index.html" in passed.did("portfolio").out
     documented("evidence export", passed.said("evidence", "export", "double", "--to", "proof", "--with-code"))
     stranger = passed.with_(HILLCLIMB_HOME=str(passed.home.parent / "stranger"))
     documented("verify", stranger.said("verify", "proof/double.evidence.json", "--rejudge"))
@@ -91,6 +93,10 @@ MISUSE = (
     "badge --to badges",
     "badge ladder-basics",
     "badge --name Zoë",
+    "portfolio --draft",
+    "portfolio nonsense",
+    "portfolio --to proof",
+    "portfolio --code ftp://x",
     "verify proof/double.evidence.json --trust proof/verify_evidence.py",
 )
 
@@ -149,7 +155,7 @@ def test_the_help_begins_with_five_things_and_groups_the_rest(capsys: pytest.Cap
 
 
 def test_the_page_has_an_example_of_each() -> None:
-    for command in ("evidence list", "evidence export", "evidence key", "verify", "badge"):
+    for command in ("evidence list", "evidence export", "evidence key", "verify", "badge", "portfolio"):
         assert examples(command)
 
 

@@ -110,6 +110,7 @@ if TYPE_CHECKING:
         told,
         verify,
     )
+    from hillclimb.actions.remembering import Load, Reviewing, reviewing, reviewing_json
     from hillclimb.actions.results import Found, Hours, Result, placement_result, result_json
     from hillclimb.actions.reviewing import (
         RATINGS,
@@ -129,6 +130,7 @@ if TYPE_CHECKING:
     )
     from hillclimb.actions.scaffolding import new_lab
     from hillclimb.actions.settling import Fitting, fitting, minutes_at, reviews_json, set_reviews
+    from hillclimb.actions.showing import Choice, write_draft, write_portfolio
     from hillclimb.actions.tabling import graded_digest, lab_table
     from hillclimb.actions.telling import Entry, log, log_json
     from hillclimb.actions.timing import Row, WeekSpent, correct_time, note_page, note_save, rows, time_json, weeks
@@ -160,6 +162,7 @@ _ROOMS = {
         "milestone_json moved outcome pace_told plan_json set_deadline stages withdraw_absence"
     ),
     "proving": "Piece Rejudged evidence evidence_json examined_json export_evidence rejudge told verify",
+    "remembering": "Load Reviewing reviewing reviewing_json",
     "results": "Found Hours Result placement_result result_json",
     "reviewing": (
         "RATINGS Judged because_of due_cards due_json find_card judge last_review posed read_answer read_lesson "
@@ -167,6 +170,7 @@ _ROOMS = {
     ),
     "scaffolding": "new_lab",
     "settling": "Fitting fitting minutes_at reviews_json set_reviews",
+    "showing": "Choice write_draft write_portfolio",
     "tabling": "graded_digest lab_table",
     "telling": "Entry log log_json",
     "timing": "Row WeekSpent correct_time note_page note_save rows time_json weeks",
@@ -182,6 +186,7 @@ __all__ = [
     "RATINGS",
     "REASONS",
     "Answered",
+    "Choice",
     "Climbed",
     "Desk",
     "Entry",
@@ -190,6 +195,7 @@ __all__ = [
     "Home",
     "Hours",
     "Judged",
+    "Load",
     "Moved",
     "Mutated",
     "Odds",
@@ -200,6 +206,7 @@ __all__ = [
     "Rejudged",
     "Report",
     "Result",
+    "Reviewing",
     "Round",
     "Row",
     "Standing",
@@ -301,6 +308,8 @@ __all__ = [
     "reset_lab",
     "result_json",
     "review",
+    "reviewing",
+    "reviewing_json",
     "reviews_json",
     "round_json",
     "rows",
@@ -323,6 +332,8 @@ __all__ = [
     "weeks",
     "why_json",
     "withdraw_absence",
+    "write_draft",
+    "write_portfolio",
 ]
 
 

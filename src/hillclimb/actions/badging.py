@@ -10,7 +10,7 @@ from typing import Any
 from hillclimb.actions.desk import Desk, State
 from hillclimb.actions.keyring import open_key
 from hillclimb.actions.proving import evidence, put, sign
-from hillclimb.career import Award, as_jwt, awards, badge_picture, credential, with_proof
+from hillclimb.career import Award, Key, as_jwt, awards, badge_picture, counted, credential, with_proof
 from hillclimb.ground import Conflict, Misuse, NotFound
 
 _LONGEST_NAME = 200
@@ -18,8 +18,6 @@ _LONGEST_NAME = 200
 
 def badges(state: State) -> tuple[Award, ...]:
     """Return the badges that there are, for the role that is aimed at and for each ladder."""
-    from hillclimb.career import counted
-
     role = state.role if state.profile is not None else None
     return awards(state.pack, counted(state.events, state.pack.lab_by_uuid), role)
 
@@ -45,21 +43,24 @@ def export_badges(
     if not chosen:
         raise NotFound("No badge is earned yet.", hint="`hillclimb badge` says what each takes.")
     key = open_key(desk, passphrase=passphrase)
-    pieces = {piece.lab.slug: piece for piece in evidence(state, desk.home)}
-    written: list[Path] = []
-    for award in chosen:
-        proofs = {lab.slug: (pieces[lab.slug].counted, sign(desk, pieces[lab.slug], key)) for lab in award.labs}
-        at = desk.clock()
-        body = credential(award, proofs, key=key, at=at, name=name)
-        token = as_jwt(body, key, not_before=int(at.timestamp()))
-        proved = with_proof(body, key, created=at.strftime("%Y-%m-%dT%H:%M:%SZ"))
-        picture = badge_picture(award.title, len(award.labs), token=token)
-        written.append(put(target / f"{award.slug}.badge.svg", picture))
-        written.append(
-            put(target / f"{award.slug}.badge.json", json.dumps(proved, indent=1, ensure_ascii=False) + "\n")
-        )
-        written.append(put(target / f"{award.slug}.badge.jwt", token + "\n"))
-    return tuple(written)
+    return tuple(
+        put(target / file, text) for award in chosen for file, text in made(desk, award, key, name=name).items()
+    )
+
+
+def made(desk: Desk, award: Award, key: Key, *, name: str = "") -> dict[str, str]:
+    """Return an earned badge signed with a key, as the texts of three files."""
+    pieces = {piece.lab.slug: piece for piece in evidence(desk.state(), desk.home)}
+    proofs = {lab.slug: (pieces[lab.slug].counted, sign(desk, pieces[lab.slug], key)) for lab in award.labs}
+    at = desk.clock()
+    body = credential(award, proofs, key=key, at=at, name=name)
+    token = as_jwt(body, key, not_before=int(at.timestamp()))
+    proved = with_proof(body, key, created=at.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return {
+        f"{award.slug}.badge.svg": badge_picture(award.title, len(award.labs), token=token),
+        f"{award.slug}.badge.json": json.dumps(proved, indent=1, ensure_ascii=False) + "\n",
+        f"{award.slug}.badge.jwt": token + "\n",
+    }
 
 
 def badges_json(found: Sequence[Award]) -> dict[str, Any]:

@@ -10,20 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hillclimb.career.badges import Award, awards, credential
+    from hillclimb.career.drafting import draft, is_finished
     from hillclimb.career.examining import LONGEST, Examined, Unreadable, examine
     from hillclimb.career.keys import Key, read_public, verify_fast
     from hillclimb.career.mock import Answer, Marks, Topic, answers_from, mark, next_question, topics
     from hillclimb.career.picture import badge_picture
+    from hillclimb.career.portfolio import Portfolio, Project, opening, resume, site
     from hillclimb.career.script import SCRIPT, standalone
     from hillclimb.career.securing import as_jwt, look_at, with_proof
     from hillclimb.career.statements import Counted, counted, countersign, seal, statement_of
 
 _ROOMS = {
     "badges": ("Award", "awards", "credential"),
+    "drafting": ("draft", "is_finished"),
     "examining": ("LONGEST", "Examined", "Unreadable", "examine"),
     "keys": ("Key", "read_public", "verify_fast"),
     "mock": ("Answer", "Marks", "Topic", "answers_from", "mark", "next_question", "topics"),
     "picture": ("badge_picture",),
+    "portfolio": ("Portfolio", "Project", "opening", "resume", "site"),
     "script": ("SCRIPT", "standalone"),
     "securing": ("as_jwt", "look_at", "with_proof"),
     "statements": ("Counted", "counted", "countersign", "seal", "statement_of"),
@@ -39,6 +43,8 @@ __all__ = [
     "Examined",
     "Key",
     "Marks",
+    "Portfolio",
+    "Project",
     "Topic",
     "Unreadable",
     "answers_from",
@@ -48,12 +54,17 @@ __all__ = [
     "counted",
     "countersign",
     "credential",
+    "draft",
     "examine",
+    "is_finished",
     "look_at",
     "mark",
     "next_question",
+    "opening",
     "read_public",
+    "resume",
     "seal",
+    "site",
     "standalone",
     "statement_of",
     "topics",

@@ -40,15 +40,15 @@ def badge_picture(title: str, steps: int, *, token: str = "") -> str:
     )
 
 
-def score_picture(score: Mapping[str, Any]) -> str:
-    """Return where a score lies (with its error) between the naive baseline and the best possible, and what passes."""
+def score_picture(score: Mapping[str, Any]) -> tuple[str, str]:
+    """Return (SVG, what it shows): a score and its error between the naive baseline and the best possible."""
 
     def x(share: float) -> float:
         return 20 + 560 * min(max(share, -0.05), 1.05)
 
     share, error, bar = float(score["share"]), float(score["error"]), float(score["bar"])
-    told = f"Score {share:.2f} of the way from the naive baseline to the best possible, ± {error:.2g}; {bar:g} passes"
-    return (
+    told = f"Score {share:.2f} ± {error:.2g} of the way from the naive baseline to the best possible; {bar:g} passes."
+    drawn = (
         f'<svg class="score" viewBox="0 0 600 88" role="img" aria-label="{escape(told, quote=True)}">'
         f'<line class="axis" x1="{x(0):.1f}" y1="40" x2="{x(1):.1f}" y2="40"/>'
         f'<line class="bar" x1="{x(bar):.1f}" y1="22" x2="{x(bar):.1f}" y2="58"/>'
@@ -58,13 +58,14 @@ def score_picture(score: Mapping[str, Any]) -> str:
         f'<text x="{x(1):.1f}" y="78" text-anchor="end">best possible {float(score["best"]):.4g}</text>'
         f'<text x="{x(bar):.1f}" y="16" text-anchor="middle">passes</text></svg>'
     )
+    return drawn, told
 
 
-def traffic_picture(timeline: Mapping[str, Any]) -> str:
-    """Return how long a service's answers took over time (median and slowest twentieth); empty without any."""
+def traffic_picture(timeline: Mapping[str, Any]) -> tuple[str, str]:
+    """Return (SVG, what it shows): how long a service's answers took over time; both empty without any."""
     buckets = [one for one in timeline.get("buckets", ()) if one.get("p95")]
     if len(buckets) < 2:
-        return ""
+        return "", ""
     top = max(float(one["p95"]) for one in buckets)
     last = max(float(one["at"]) for one in buckets) or 1.0
 
@@ -72,10 +73,13 @@ def traffic_picture(timeline: Mapping[str, Any]) -> str:
         spots = [(40 + 540 * float(one["at"]) / last, 120 - 100 * float(one.get(name) or 0) / top) for one in buckets]
         return " ".join(f"{across:.1f},{up:.1f}" for across, up in spots)
 
-    told = f"Latency over {last:.1f} s of traffic; the slowest twentieth took at most {top:.0f} ms"
-    return (
+    told = (
+        f"Latency over {last:.1f} s of traffic: the median and (dashed) the slowest twentieth, up to {top:.0f} ms."
+    )
+    drawn = (
         f'<svg class="traffic" viewBox="0 0 600 150" role="img" aria-label="{escape(told, quote=True)}">'
         f'<line class="axis" x1="40" y1="120" x2="580" y2="120"/><text x="2" y="26">{top:.0f} ms</text>'
         f'<text x="580" y="142" text-anchor="end">{last:.1f} s</text>'
         f'<polyline class="slow" points="{line("p95")}"/><polyline class="value" points="{line("p50")}"/></svg>'
     )
+    return drawn, told

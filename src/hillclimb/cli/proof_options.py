@@ -57,6 +57,21 @@ def add_proof(add: Add, group: Callable[[str, str, str], Any]) -> None:
     badge.add_argument("--to", metavar="DIR", help="write them into this folder, as image, JSON and JWT")
     badge.add_argument("--name", metavar="TEXT", help="your name in the badge (default: nobody is named)")
 
+    shown = add(
+        "portfolio",
+        "showing:portfolio",
+        "a folder of pages about what you built, with its evidence",
+        "hillclimb portfolio linear --to site --name Alex",
+    )
+    shown.add_argument("labs", metavar="LAB", nargs="*", help="default: every lab that you passed")
+    shown.add_argument("--to", metavar="DIR", help="the folder to write into (default: portfolio in your folder)")
+    shown.add_argument("--name", metavar="TEXT", help="your name (default: nobody is named)")
+    shown.add_argument("--headline", metavar="TEXT", help="one line about you")
+    shown.add_argument("--code", metavar="URL", help="where your code is; each project links to URL/LAB")
+    shown.add_argument("--with-code", action="store_true", help="copy your files into it")
+    shown.add_argument("--with-writeups", action="store_true", help="show what you wrote about the labs")
+    shown.add_argument("--draft", action="store_true", help="write a draft about LAB into your own folder")
+
 
 def grouped(listed: Any) -> str:
     """Return the commands of a subparsers action by group, one line each; a new one that has no group comes last."""
