@@ -95,6 +95,28 @@ def test_a_check_leaves_its_log_too(home: Path, capsys: pytest.CaptureFixture[st
     assert '"GET /health HTTP/1.1" 200' in capsys.readouterr().out
 
 
+def test_a_broken_promise_is_sent_again(home: Path, capsys: pytest.CaptureFixture[str]):
+    folder = solve(home)
+    assert main(["run", "young-drivers", "--replay"]) == 2
+    assert "no request that can be sent again" in capsys.readouterr().err
+    main_file = folder / "young_drivers.py"
+    right = main_file.read_text()
+    main_file.write_text(right.replace("return 300 +", "return 301 +"))
+    assert main(["check", "young-drivers"]) == 1
+    assert "hillclimb run --replay" in capsys.readouterr().out
+    assert main(["run", "young-drivers", "--replay"]) == 0
+    shown = capsys.readouterr().out
+    assert "curl -i -X POST http://127.0.0.1:8000/price" in shown
+    assert shown.count("HTTP 200") == 2
+    main_file.write_text(right)
+    assert main(["run", "young-drivers", "--replay", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["status"], json.loads(told["body"])) == (200, {"price": 440})
+    main_file.write_text("raise SystemExit(7)")
+    assert main(["run", "young-drivers", "--replay"]) == 2
+    assert "exit status 7" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("lab", ["double", "totals"])
 def test_what_is_no_service_is_not_run(home: Path, lab: str, capsys: pytest.CaptureFixture[str]):
     assert main(["open", lab]) == 0

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from hillclimb.grading import Ending, Judge, Verdict, sample_files
+from hillclimb.grading.traffic.http import Request
 from hillclimb.ground import Seed
 
 from .kinds import graded, lab_of, why
@@ -113,6 +114,10 @@ def test_a_broken_promise_can_be_sent_again(run):
     assert "POST /double got no response" in failure.message
     assert failure.example.given["request"].startswith("curl -i -X POST http://127.0.0.1:8000/double")
     assert failure.example.got.startswith("no response: it closed the connection")
+    assert failure.example.request is not None
+    kept = Verdict.from_json(verdict.to_json()).first_failure
+    assert kept == failure
+    assert Request.from_json(failure.example.request).body == b'{"y": 1}'
 
 
 def test_what_it_wrote_outlives_a_restart_and_no_start(run):

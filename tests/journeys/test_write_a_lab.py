@@ -1,4 +1,4 @@
-"""The tutorial for authors works as it is printed: its files are written, its commands run, their output compared."""
+"""The pages for authors work as they are printed: their files are written, their commands run, the output compared."""
 
 import os
 import re
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "tutorial" / "write-a-lab.md").read_text(encoding="utf-8")
+LAB = "packs/ml-engineering/labs/orders"
 BLOCK = re.compile(r"(?:<!-- (write|status): (\S+) -->\n)?```(\w+)\n(.*?)```\n", re.DOTALL)
 
 
@@ -33,7 +33,8 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.CompletedProcess(command, 0, said, "")
 
 
-def test_every_command_of_the_tutorial_works(tmp_path: Path):
+def followed(page: str, tmp_path: Path) -> int:
+    """Do all that a page says in a folder of one's own, and return how many commands that were."""
     labs = ROOT / "packs" / "ml-engineering" / "labs"
 
     def left_out(folder: str, names: list[str]) -> list[str]:
@@ -42,7 +43,7 @@ def test_every_command_of_the_tutorial_works(tmp_path: Path):
 
     shutil.copytree(ROOT / "packs", tmp_path / "packs", ignore=left_out)
     commands = 0
-    for mark, value, language, body in BLOCK.findall(PAGE):
+    for mark, value, language, body in BLOCK.findall((ROOT / "docs" / page).read_text(encoding="utf-8")):
         if mark == "write":
             path = tmp_path / value
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -55,5 +56,14 @@ def test_every_command_of_the_tutorial_works(tmp_path: Path):
                 commands += 1
                 shown = [line for line in lines if not line.startswith("$ ")]
                 assert [line for line in shown if line not in done.stdout.splitlines()] == []
-    assert commands >= 10
+    return commands
+
+
+def test_every_command_of_the_tutorial_works(tmp_path: Path):
+    assert followed("tutorial/write-a-lab.md", tmp_path) >= 10
     assert "FILL IN" not in (tmp_path / "packs/ml-engineering/labs/excess/task.md").read_text(encoding="utf-8")
+
+
+def test_every_command_of_the_page_on_services_works(tmp_path: Path):
+    assert followed("howto/write-a-service-lab.md", tmp_path) >= 8
+    assert "wrong/tells-all" in {f"wrong/{path.name}" for path in (tmp_path / LAB / "wrong").iterdir()}

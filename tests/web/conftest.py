@@ -98,12 +98,12 @@ def begun(site: Site) -> Site:
 
 
 @pytest.fixture
-def served(home: Home) -> Iterator[Callable[[], str]]:
+def served(home: Home) -> Iterator[Callable[..., str]]:
     """Serve the app for real, on a port of its own, with the real clock; returns its address."""
     servers: list[tuple[uvicorn.Server, threading.Thread, Any]] = []
 
-    def start() -> str:
-        app = create_app(home, TINY)
+    def start(pack: Path = TINY) -> str:
+        app = create_app(home, pack)
         server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()

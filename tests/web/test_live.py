@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -11,6 +12,18 @@ from pathlib import Path
 from hillclimb.actions import Home, begin, open_desk, open_lab, read_lesson
 
 TINY = Path(__file__).parents[1] / "packs" / "tiny"
+YOUNG = TINY.parent / "kinds" / "labs" / "young-drivers"
+TRAFFIC = """
+from hillclimb.grading.labkit import Load, check, earned, json_request
+
+
+@check("bears traffic", teaches="doubling")
+def bears(submission, draw):
+    service = submission.start()
+    asked = json_request("POST", "/price", {"age": 30})
+    found = service.traffic(Load(seconds=2.5, rate=20.0), [asked], draw, during={0.8: lambda: service.mark("<b>looks")})
+    earned("prices told", len(found.replies) - found.errors, 0.01)
+"""
 
 
 class Stream:
@@ -85,3 +98,33 @@ def test_open_streams_do_not_hold_up_the_end(home: Home, served: Callable[[], st
     stream = Stream(f"{served()}/live")
     assert stream.next()[0] == "ready"
     # The fixture ends the server while this stream is open, and fails when it does not end.
+
+
+def test_traffic_is_drawn_while_it_grows(home: Home, served: Callable[..., str], tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    shutil.copytree(TINY, pack)
+    shutil.copytree(YOUNG, pack / "labs" / "young-drivers")
+    (pack / "labs" / "young-drivers" / "grader.py").write_text(TRAFFIC)
+    desk = open_desk(home, pack)
+    begin(desk, role="scaler", hours=(1,) * 7, background="typed")
+    folder = open_lab(desk, "young-drivers").folder
+    shutil.copytree(YOUNG / "solution", folder, dirs_exist_ok=True)
+    address = served(pack)
+    stream = Stream(f"{address}/labs/young-drivers/live")
+    verdicts: list[dict] = []
+    asking = threading.Thread(target=lambda: verdicts.append(post(f"{address}/api/check/young-drivers")))
+    asking.start()
+    found = [event for name, event in stream.until("over") if name == "traffic"]
+    asking.join()
+    stream.close()
+    counts = [sum(bucket["requests"] for bucket in event["buckets"]) for event in found]
+    assert len(counts) > 2
+    assert counts == sorted(counts)
+    assert all(event["seconds"] == 2.5 and "<svg" in event["html"] for event in found)
+    assert "&lt;b&gt;looks" in found[-1]["html"]
+    assert verdicts[0]["verdict"] == "passed"
+    assert verdicts[0]["timeline"] == {name: value for name, value in found[-1].items() if name != "html"}
+    assert verdicts[0]["bill"]["total"] == round(0.01 * counts[-1], 6)
+    page = urllib.request.urlopen(f"{address}/labs/young-drivers", timeout=20).read().decode()
+    assert "prices told" in page
+    assert f"+{0.01 * counts[-1]:.2f}" in page

@@ -11,7 +11,7 @@ import hillclimb
 from hillclimb.actions.desk import Desk, State
 from hillclimb.actions.preserving import lab_digest, preserve
 from hillclimb.content import Lab
-from hillclimb.grading import Ending, Judge, Progress, Verdict, read_submission
+from hillclimb.grading import Ending, Judge, Progress, Verdict, Watched, read_submission
 from hillclimb.ground import Conflict, NotFound, Seed
 from hillclimb.planner import explain_change
 from hillclimb.record import HintShown, LabGraded
@@ -44,17 +44,18 @@ class Report:
     after: State | None = None
 
 
-def judge_folder(
+def judge_folder(  # noqa: PLR0913 - what a judgement depends on, each by name
     judge: Judge,
     lab: Lab,
     folder: Path,
     *,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    watched: Watched | None = None,
 ) -> Verdict:
     """Judge the files in a folder on fresh data; touch neither the folder nor any record."""
     submission = read_submission(folder, lab)
-    verdict = judge.grade(lab, submission, seed=Seed.fresh(), progress=progress, cancelled=cancelled)
+    verdict = judge.grade(lab, submission, seed=Seed.fresh(), progress=progress, cancelled=cancelled, watched=watched)
     return replace(verdict, score=verdict.score.banded()) if verdict.score is not None else verdict
 
 
@@ -66,13 +67,14 @@ def check(  # noqa: PLR0913 - what a check depends on, each by name
     source: Path | None = None,
     record: bool = True,
     progress: Progress | None = None,
+    watched: Watched | None = None,
 ) -> Report:
     """Judge a lab's work folder (or `source`) and record the verdict; an unjudged one leaves no trace."""
     lab = desk.lab(slug)
     folder = source or desk.home.lab(lab.slug)
     if source is None and not folder.is_dir():
         raise NotFound(f"{lab.title} was not opened yet.", hint=f"Start with: hillclimb open {lab.slug}")
-    verdict = judge_folder(judge, lab, folder, progress=progress)
+    verdict = judge_folder(judge, lab, folder, progress=progress, watched=watched)
     if not record or verdict.ending is Ending.UNJUDGED:
         return Report(verdict=verdict, lab=lab, recorded=False)
     return note_verdict(desk, lab, verdict, folder=folder)

@@ -126,6 +126,7 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     ran = add("run", "running:run", "run a lab's service in the jail, to try it by hand", "hillclimb run first-service")
     ran.add_argument("lab", metavar="LAB", nargs="?", help="default: the lab of the folder you are in")
     ran.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 in front of it (default 8000)")
+    ran.add_argument("--replay", action="store_true", help="send again what showed the first broken promise, and end")
     logs = add("logs", "running:logs", "what a lab's service printed last", "hillclimb logs first-service")
     logs.add_argument("lab", metavar="LAB", nargs="?", help="default: the lab of the folder you are in")
     hint = add("hint", "working:hint", "the next hint for a lab", "hillclimb hint first-model")

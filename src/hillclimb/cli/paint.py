@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hillclimb.actions import Report, State
     from hillclimb.content import Lab
-    from hillclimb.grading import Checked, Timeline, Verdict
+    from hillclimb.grading import Bill, Checked, Timeline, Verdict
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _MARKS = {"passed": ("green", "✓"), "failed": ("red", "✗"), "skipped": ("dim", "·")}
@@ -65,13 +65,16 @@ def check_lines(check: Checked, *, example: bool) -> str:
             pairs.append(("tolerance", check.example.tolerance))
         for name, value in pairs:
             if value:
-                lines.append(_labelled(name, value))
+                lines.append(labelled(name, value))
+    if example and check.example is not None and check.example.request is not None:
+        lines.append(f"      {ink('again', 'dim')}      hillclimb run --replay")
     if check.outcome.value == "failed" and check.lesson:
         lines.append(f"      {ink('read', 'dim')}       hillclimb lesson {check.lesson}")
     return "\n".join(lines)
 
 
-def _labelled(name: str, value: str) -> str:
+def labelled(name: str, value: str) -> str:
+    """Return a value of any number of lines beside its name."""
     first, *rest = value.splitlines() or [""]
     label = ink(f"{name:<10}", "cyan")
     return "\n".join([f"      {label} {first}", *(f"      {'':<10} {line}" for line in rest)])
@@ -94,6 +97,8 @@ def verdict_tail(verdict: Verdict) -> Iterator[str]:
             yield f"  | … {len(lines) - 20} more lines"
     if verdict.timeline is not None:
         yield from timeline_lines(verdict.timeline)
+    if verdict.bill is not None:
+        yield from bill_lines(verdict.bill)
     if verdict.score is not None:
         score = verdict.score
         yield (
@@ -119,6 +124,15 @@ def timeline_lines(line: Timeline) -> Iterator[str]:
         did = [mark.what for mark in line.marks if row[0].at <= mark.at < row[-1].at + line.width]
         note = f"   {', '.join(did)}" if did else ""
         yield f"  {row[0].at:>7.2f}  {requests:>8}  {errors:>6}{shown}{note}"
+
+
+def bill_lines(bill: Bill) -> Iterator[str]:
+    """Yield the bill: how many of what, at which price, and what is left."""
+    yield ink("The bill (€):", "dim")
+    for entry in bill.entries:
+        label = entry.label if len(entry.label) <= 44 else f"{entry.label[:43]}…"
+        yield f"  {entry.way.value:<6}  {label:<44}  {entry.count:>10,g} × {entry.price:<9g} {entry.amount:>+12,.2f}"
+    yield f"  {'left':<6}  {'':<44}  {'':>10}   {'':<9} {ink(f'{bill.total:>+12,.2f}', 'bold')}"
 
 
 def _scale(share: float, bar: float, width: int = 30) -> str:

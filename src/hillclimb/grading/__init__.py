@@ -1,7 +1,8 @@
 """Floor 2: grade(lab, submission) -> Verdict; the judge and the learner's code never share a process."""
 
+from hillclimb.grading.billing import Bill, Entry
 from hillclimb.grading.examples import Printed, run_examples
-from hillclimb.grading.judge import Judge, Progress
+from hillclimb.grading.judge import Judge, Progress, Watched
 from hillclimb.grading.sampling import sample_files
 from hillclimb.grading.sandbox import ForkSandbox
 from hillclimb.grading.seam import Cancelled
@@ -10,9 +11,11 @@ from hillclimb.grading.traffic.timeline import Timeline
 from hillclimb.grading.verdict import Checked, Ending, Example, Outcome, Score, Stop, Verdict
 
 __all__ = [
+    "Bill",
     "Cancelled",
     "Checked",
     "Ending",
+    "Entry",
     "Example",
     "ForkSandbox",
     "Judge",
@@ -24,6 +27,7 @@ __all__ = [
     "Submission",
     "Timeline",
     "Verdict",
+    "Watched",
     "read_submission",
     "run_examples",
     "sample_files",

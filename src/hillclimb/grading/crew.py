@@ -33,6 +33,7 @@ class Crew:
         self.files = files
         self.secrets: Mapping[str, str] = secrets or {}
         self.cancelled: Callable[[], bool] | None = None
+        self.watched: Callable[[Timeline], None] | None = None
         self.output = ""
         self.peak_mb = 0.0
         self.timeline: Timeline | None = None
@@ -113,6 +114,12 @@ class Crew:
     def note(self, timeline: Timeline) -> None:
         """Keep a timeline for the verdict."""
         self.timeline = timeline
+        self.show(timeline)
+
+    def show(self, timeline: Timeline) -> None:
+        """Show a timeline that still grows to whoever watches."""
+        if self.watched is not None:
+            self.watched(timeline)
 
     def prepare(self, wanted: int) -> None:
         """Have the next workers made, a few of those wanted, and the submission imported in them while this one works."""

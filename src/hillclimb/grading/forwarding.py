@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import select
 import socket
 import threading
@@ -18,6 +19,8 @@ from hillclimb.grading.kinds.settings import settings_of
 from hillclimb.grading.leaks import secrets_of
 from hillclimb.grading.sandbox import ForkSandbox
 from hillclimb.grading.submission import read_submission
+from hillclimb.grading.traffic.client import Client
+from hillclimb.grading.traffic.http import Reply, Request
 from hillclimb.ground import Misuse, Seed, Unavailable
 
 # Longer than anybody tries a service by hand, and still an end.
@@ -38,6 +41,7 @@ class Forwarded:
             settings = settings_of(files)
         except Unreadable as unreadable:
             raise Misuse(unreadable.headline, hint=unreadable.hint) from None
+        self._settings = settings
         self._listener = _listening(port)
         self._lock = threading.Lock()
         self._sandbox = ForkSandbox(lab.libraries, threads=lab.limits.threads, service=True)
@@ -74,6 +78,29 @@ class Forwarded:
     def missing(self) -> tuple[str, ...]:
         """The protections that this system does not allow."""
         return self._sandbox.missing
+
+    def ask(self, request: Request, *, timeout: float = 10.0) -> Reply:
+        """Send one request to the service, and return its reply."""
+
+        async def asked() -> Reply:
+            client = Client(lambda: self._boot, self._dock.port)
+            try:
+                return await client.send(request, timeout=timeout)
+            finally:
+                client.hang_up()
+
+        with self._lock:
+            return asyncio.run(asked())
+
+    def waits_until_well(self) -> bool:
+        """Return whether its health path answers 200 within the seconds that service.toml allows."""
+        until = time.monotonic() + self._settings.seconds_to_start
+        health = Request(method="GET", path=self._settings.health)
+        while time.monotonic() < until and not self.ended():
+            if self.ask(health, timeout=2.0).status == 200:
+                return True
+            time.sleep(0.02)
+        return False
 
     def ended(self) -> str:
         """Return how the service ended, in words; nothing while it runs."""

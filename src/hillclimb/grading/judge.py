@@ -13,12 +13,14 @@ from typing import Any
 
 from hillclimb.content import Lab
 from hillclimb.grading import endings
+from hillclimb.grading.billing import Ledger
 from hillclimb.grading.blame import MISUSED, reference_holds, told
 from hillclimb.grading.crew import Crew
 from hillclimb.grading.leaks import secrets_of
 from hillclimb.grading.sandbox import ForkSandbox
 from hillclimb.grading.seam import Cancelled, Fault, Stopped, Vanished
 from hillclimb.grading.submission import Submission
+from hillclimb.grading.traffic.timeline import Timeline
 from hillclimb.grading.verdict import Checked, Example, Outcome, Score, Verdict
 from hillclimb.ground import Refusal, Seed, Unavailable
 
@@ -29,6 +31,7 @@ _SHRINK_TURNS = 24
 _IMMEASURABLE = 1e6
 
 Progress = Callable[[Checked], None]
+Watched = Callable[[Timeline], None]
 
 
 class Judge:
@@ -66,11 +69,13 @@ class Judge:
         seed: Seed,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
+        watched: Watched | None = None,
         fail_fast: bool = False,
     ) -> Verdict:
         """Judge one submission once, on data drawn from `seed`; raise `Cancelled` once `cancelled` says so.
 
-        With `fail_fast` the first failing check ends it and no smaller case is looked for.
+        `watched` is shown traffic while it grows. With `fail_fast` the first failing check ends it and no smaller case
+        is looked for.
         """
         started = time.monotonic()
         try:
@@ -78,7 +83,7 @@ class Judge:
             self._refuse_if_open(sandbox)
             grader = self._grader(lab.folder / "grader.py")
             run = _Run(lab, submission, sandbox=sandbox, seed=seed, progress=progress or _silent)
-            run.cancelled(cancelled)
+            run.told_by(cancelled, watched)
             run.fail_fast = fail_fast
             verdict = run.judge(grader)
         except (Cancelled, Refusal):
@@ -172,6 +177,7 @@ class _Run:
         self._progress = progress
         self.fail_fast = False
         self._checks: list[Checked] = []
+        self._ledger = Ledger()
 
     def judge(self, grader: ModuleType) -> Verdict:
         """Run checks, then the score, and return the verdict."""
@@ -210,6 +216,7 @@ class _Run:
             missing=self._sandbox.missing,
             peak_mb=self._crew.peak_mb,
             timeline=self._crew.timeline,
+            bill=self._ledger.bill,
         )
 
     def _open(self) -> Any:
@@ -226,9 +233,9 @@ class _Run:
         except (Stopped, Vanished) as error:
             raise _Over(endings.cut_short(self.lab, error)) from None
 
-    def cancelled(self, asked: Callable[[], bool] | None) -> None:
-        """Set who is asked now and then whether to give up."""
-        self._crew.cancelled = asked
+    def told_by(self, cancelled: Callable[[], bool] | None, watched: Watched | None) -> None:
+        """Set who is asked now and then whether to give up, and who is shown traffic."""
+        self._crew.cancelled, self._crew.watched = cancelled, watched
 
     def _note(self, checked: Checked) -> None:
         self._checks.append(checked)
@@ -295,12 +302,17 @@ class _Run:
 
         forget_given()
         name = getattr(plan, "name", None) or plan.measure
+        self._ledger.turn_to(name if hasattr(plan, "name") else values[-1])  # of a score, each draw has its own page
         try:
             with errstate(all="ignore"):  # what overflows here was the learner's number
                 return plan.run(*values), None
         except Failed as failed:
             example = Example(
-                given=shown_given(failed), expected=failed.expected, got=failed.got, tolerance=failed.tolerance
+                given=shown_given(failed),
+                expected=failed.expected,
+                got=failed.got,
+                tolerance=failed.tolerance,
+                request=failed.request,
             )
             return None, Checked(
                 name=name, outcome=Outcome.FAILED, message=failed.message, lesson=plan.teaches, example=example

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from hillclimb.grading.billing import Bill
 from hillclimb.grading.traffic.timeline import Timeline
 
 _BAND = 0.01
@@ -33,12 +34,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """The smallest case found that shows a failure, as text: what went in, what should have come, what came."""
+    """The smallest case found that shows a failure, as text: what went in, what should have come, what came.
+
+    Where it is a service's, `request` is what to send it again (`Request.to_json`).
+    """
 
     given: Mapping[str, str] = field(default_factory=dict)
     expected: str = ""
     got: str = ""
     tolerance: str = ""
+    request: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +120,7 @@ class Verdict:
     seconds: float = 0.0
     peak_mb: float = 0.0
     timeline: Timeline | None = None
+    bill: Bill | None = None
 
     @property
     def passed(self) -> bool:
@@ -145,12 +151,13 @@ class Verdict:
             "seconds": round(self.seconds, 4),
             "peak_mb": round(self.peak_mb, 1),
             **({} if self.timeline is None else {"timeline": self.timeline.to_json()}),
+            **({} if self.bill is None else {"bill": self.bill.to_json()}),
         }
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Verdict:
         """Return the verdict that `to_json` wrote."""
-        stop, score, timeline = body.get("stop"), body.get("score"), body.get("timeline")
+        stop, score, timeline, bill = (body.get(name) for name in ("stop", "score", "timeline", "bill"))
         return cls(
             ending=Ending(body["verdict"]),
             headline=body["headline"],
@@ -169,6 +176,7 @@ class Verdict:
             seconds=body["seconds"],
             peak_mb=body["peak_mb"],
             timeline=Timeline.from_json(timeline) if timeline else None,
+            bill=Bill.from_json(bill) if bill else None,
         )
 
 
@@ -186,6 +194,7 @@ def _checked_json(check: Checked) -> dict[str, Any]:
             "expected": example.expected,
             "got": example.got,
             "tolerance": example.tolerance,
+            **({} if example.request is None else {"request": dict(example.request)}),
         },
     }
 

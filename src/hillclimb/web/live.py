@@ -12,9 +12,10 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from hillclimb.grading import Checked
+from hillclimb.grading import Checked, Timeline
 from hillclimb.ground import Refusal
 from hillclimb.web.room import Room, RoomIn
+from hillclimb.web.showing import fragment
 
 live = APIRouter(include_in_schema=False)
 
@@ -29,8 +30,9 @@ def _known(slug: str, room: RoomIn) -> str:
 
 @live.get("/labs/{slug}/live", response_class=EventSourceResponse)
 async def follow_lab(slug: Annotated[str, Depends(_known)], room: RoomIn) -> AsyncIterator[ServerSentEvent]:
-    """Send `started`, `checked` and `over` of the lab's judgements, and `record` when anything was recorded."""
+    """Send `started`, `checked`, `traffic` and `over` of the lab's judgements, and `record` with each event."""
     number, told = _already_over(room, slug)
+    seen: Timeline | None = None
     watch = await to_thread.run_sync(_Watch, room)
     tick = 0
     yield ServerSentEvent(event="ready", data={})
@@ -43,6 +45,9 @@ async def follow_lab(slug: Annotated[str, Depends(_known)], room: RoomIn) -> Asy
             for checked in now.checks[told:]:
                 told += 1
                 yield ServerSentEvent(event="checked", data=_told(checked))
+            if now.traffic is not None and now.traffic is not seen:
+                seen = now.traffic
+                yield ServerSentEvent(event="traffic", data=_drawn(seen))
             if now.over and told == len(now.checks):
                 told = -1
                 yield ServerSentEvent(event="over", data={"number": number})
@@ -72,6 +77,10 @@ def _already_over(room: Room, slug: str) -> tuple[int, int]:
 
 def _told(checked: Checked) -> dict[str, Any]:
     return {"name": checked.name, "outcome": checked.outcome.value, "message": checked.message}
+
+
+def _drawn(line: Timeline) -> dict[str, Any]:
+    return {**line.to_json(), "html": fragment("_traffic.html", line=line)}
 
 
 class _Watch:

@@ -14,7 +14,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from hillclimb.actions import Desk, Report, State, check
-from hillclimb.grading import Checked, Judge
+from hillclimb.grading import Checked, Judge, Timeline
 
 # How long a replay may be shown again while nothing new was recorded; beliefs and due cards move slower than this.
 _FRESH = timedelta(seconds=15)
@@ -22,11 +22,16 @@ _FRESH = timedelta(seconds=15)
 
 @dataclass(slots=True)
 class Judging:
-    """A judgement on its way: the checks that are done so far, and whether it is over."""
+    """A judgement on its way: the checks that are done so far, its traffic, and whether it is over."""
 
     number: int
     checks: list[Checked] = field(default_factory=list)
+    traffic: Timeline | None = None
     over: bool = False
+
+    def see(self, traffic: Timeline) -> None:
+        """Take in how the traffic stands."""
+        self.traffic = traffic
 
 
 class Room:
@@ -66,7 +71,7 @@ class Room:
             try:
                 if self._judge is None:
                     self._judge = Judge()
-                return check(self.desk, slug, judge=self._judge, progress=now.checks.append)
+                return check(self.desk, slug, judge=self._judge, progress=now.checks.append, watched=now.see)
             finally:
                 now.over = True
 

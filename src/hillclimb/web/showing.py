@@ -40,6 +40,11 @@ def show(request: Request, template: str, *, status: int = 200, **values: Any) -
     return HTMLResponse(body, status_code=status)
 
 
+def fragment(template: str, **values: Any) -> str:
+    """Return a part of a page, everything in it escaped."""
+    return _templates().get_template(template).render(**values)
+
+
 @cache
 def _templates() -> Environment:
     found = Environment(

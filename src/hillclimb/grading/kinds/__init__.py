@@ -90,6 +90,9 @@ class Room(Protocol):
     def note(self, timeline: Timeline) -> None:
         """Keep a timeline for the verdict."""
 
+    def show(self, timeline: Timeline) -> None:
+        """Show a timeline that still grows to whoever watches."""
+
 
 class Kind(Protocol):
     """One kind of submission."""

@@ -22,6 +22,7 @@ from hillclimb.grading.seam import Fault, Stopped
 from hillclimb.grading.submission import python_files, read_submission
 from hillclimb.grading.traffic.arrivals import Load, arrivals
 from hillclimb.grading.traffic.client import Client
+from hillclimb.grading.traffic.growing import Growing
 from hillclimb.grading.traffic.http import MOST_BODY_BYTES, Reply, Request, json_request
 from hillclimb.grading.traffic.timeline import Mark, Sample, percentile, timeline_of
 
@@ -67,6 +68,7 @@ class Running:
         self._client: Client | None = None
         self._marks: list[tuple[float, str]] = []
         self._leaked: tuple[Leak, Reply] | None = None
+        self._growing: Growing | None = None
         self.seconds_to_start = 0.0
         self.database = Database(room, self)
         self.disk = Disk(room, self)
@@ -137,12 +139,15 @@ class Running:
         self._marks = []
         began = time.monotonic()
         acts = sorted((during or {}).items(), key=lambda item: item[0])
-        replies = self._run(lambda client: client.drive(sent, instants, timeout=timeout, during=acts))
+        self._growing = Growing(began=began, seconds=load.seconds) if kept else None
+        try:
+            replies = self._run(lambda client: client.drive(sent, instants, timeout=timeout, during=acts))
+        finally:
+            self._growing = None
         fine = tuple(not reply.lost and (reply.status < 500 if right is None else right(reply)) for reply in replies)
         samples = [Sample(at=r.at, seconds=r.seconds, answered=ok) for r, ok in zip(replies, fine, strict=True)]
-        marks = [Mark(at=at - began, what=what) for at, what in self._marks]
         if kept:
-            self._room.note(timeline_of(samples, load.seconds, marks))
+            self._room.note(timeline_of(samples, load.seconds, self._marks_since(began)))
         return Traffic(replies=tuple(replies), right=fine)
 
     def drain(self, requests: Sequence[Request], *, after: float = 0.2, timeout: float = 10.0) -> tuple[Reply, ...]:
@@ -240,6 +245,9 @@ class Running:
         """Note on the timeline what the judge does now."""
         self._marks.append((time.monotonic(), what))
 
+    def _marks_since(self, began: float) -> list[Mark]:
+        return [Mark(at=at - began, what=what) for at, what in self._marks]
+
     def talk(self, talk: Callable[[Client], Coroutine[Any, Any, Result]]) -> Result:
         """Have a client do something; in the middle of traffic, beside it, and nothing waits for the result."""
         if self._loop.is_running() and self._client is not None:
@@ -247,7 +255,9 @@ class Running:
         return self._run(talk)
 
     def _sees(self, reply: Reply) -> None:
-        """Look for secrets in a reply."""
+        """Look for secrets in a reply, and have it grow the timeline."""
+        if self._growing is not None:
+            self._growing.add(reply)
         if self._leaked is None and (values := self._room.secrets):
             found = find_leak(said_in(reply), values)
             self._leaked = None if found is None else (found, reply)
@@ -265,6 +275,8 @@ class Running:
             try:
                 while not (await asyncio.wait({task}, timeout=_STEP_SECONDS))[0]:
                     self._look()
+                    if self._growing is not None and self._growing.due():
+                        self._room.show(self._growing.line(self._marks_since(self._growing.began)))
             finally:
                 if not task.done():
                     task.cancel()

@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from hillclimb.grading.billing import earned, lost, spent
 from hillclimb.grading.labkit.compare import expect, near, numbers, refuses, same, unchanged
 from hillclimb.grading.labkit.hiding import conceals
 from hillclimb.grading.labkit.plans import Failed, Placed, check, given, sample, score
@@ -72,9 +73,11 @@ __all__ = [
     "conceals",
     "database",
     "disguised",
+    "earned",
     "expect",
     "given",
     "json_request",
+    "lost",
     "near",
     "numbers",
     "refuses",
@@ -82,6 +85,7 @@ __all__ = [
     "sample",
     "score",
     "show",
+    "spent",
     "unchanged",
 ]
 

@@ -33,6 +33,8 @@ class Failed(Exception):
         self.expected = expected
         self.got = got
         self.tolerance = tolerance
+        # What a service is to be sent again, as a verdict keeps it.
+        self.request: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

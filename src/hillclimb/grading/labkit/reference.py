@@ -14,6 +14,7 @@ from hillclimb.grading import labkit
 # Under which heading a name stands; a name that stands nowhere fails the test of the page.
 GROUPS: dict[str, tuple[str, ...]] = {
     "plans": ("check", "score", "Placed", "given", "sample", "Failed"),
+    "bill": ("earned", "lost", "spent"),
     "comparisons": ("near", "numbers", "same", "expect", "refuses", "unchanged", "show"),
     "module": ("Module", "Remote", "Raised"),
     "predictions": ("Predictions", "Trained"),

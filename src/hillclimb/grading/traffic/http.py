@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shlex
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ MOST_BODY_BYTES = 1 << 20
 _MOST_HEADERS = 200
 _MOST_INTERIM = 8
 _SHOWN_BODY = 400
+_MOST_KEPT = 64 << 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,23 @@ class Request:
         fields |= own
         lines = [f"{self.method} {self.path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
         return "\r\n".join([*lines, "", ""]).encode("latin-1") + self.body
+
+    def to_json(self) -> dict[str, Any] | None:
+        """Return the request as it is kept with a verdict; None for one that is too large to keep."""
+        if len(self.body) > _MOST_KEPT:
+            return None
+        body = base64.b64encode(self.body).decode()
+        return {"method": self.method, "path": self.path, "headers": dict(self.headers), "body": body}
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Request:
+        """Return the request that `to_json` wrote."""
+        return cls(
+            method=body["method"],
+            path=body["path"],
+            headers=dict(body["headers"]),
+            body=base64.b64decode(body["body"]),
+        )
 
     def curl(self, port: int) -> str:
         """Return the command that sends it again."""
@@ -92,7 +111,14 @@ class Reply:
 
     def wrong(self, message: str, *, expected: str = "") -> Failed:
         """Return the finding that this reply breaks a promise: the request as a command, and the response."""
-        return Failed(message, given={"request": Shown(self.request.curl(8000))}, expected=expected, got=self.shown())
+        given = {"request": Shown(self.request.curl(8000))}
+        failed = Failed(message, given=given, expected=expected, got=self.shown())
+        failed.request = self.request.to_json()
+        return failed
+
+    def text(self) -> str:
+        """Return the body as text, control characters made visible."""
+        return readable(self.body.decode("utf-8", "replace"))
 
     def shown(self) -> str:
         """Return the response as people read it, cut and made safe for terminals."""

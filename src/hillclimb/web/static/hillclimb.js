@@ -164,11 +164,13 @@ if (lab) {
   const slug = lab.dataset.lab;
   const running = one("[data-running]");
   const list = one(".checks", running);
+  const traffic = one("[data-traffic]", running);
   const verdict = one("[data-verdict]");
   const button = one("[data-check] button");
 
   const begin = () => {
     list.replaceChildren();
+    traffic?.replaceChildren();
     running.hidden = false;
     verdict.hidden = true;
     if (button) button.disabled = true;
@@ -240,6 +242,9 @@ if (lab) {
   follow(`/labs/${slug}/live`, {
     started: () => { if (!mine) begin(); },
     checked: (event) => { if (!running.hidden) add(JSON.parse(event.data)); },
+    traffic: (event) => {
+      if (!running.hidden && traffic) traffic.innerHTML = JSON.parse(event.data).html; // as in `put`
+    },
     over: () => { if (!mine) load(`/labs/${slug}/verdict`); },
     record: () => { if (!mine && running.hidden) load(`/labs/${slug}/verdict`); },
   });
