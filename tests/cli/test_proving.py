@@ -40,6 +40,9 @@ def test_the_whole_way_from_a_pass_to_somebody_elses_check(passed: Terminal) -> 
     documented("evidence list", passed.said("evidence", "list"))
     documented("portfolio", passed.said("portfolio", "double", "--to", "site", "--name", "Alex"))
     assert "index.html" in passed.did("portfolio").out
+    documented("export", passed.said("export", "all.zip"))
+    documented("import", passed.said("import", "all.zip", "--home", "restored"))
+    assert passed.said("evidence", "list", "--home", "restored")["evidence"]
     documented("evidence export", passed.said("evidence", "export", "double", "--to", "proof", "--with-code"))
     stranger = passed.with_(HILLCLIMB_HOME=str(passed.home.parent / "stranger"))
     documented("verify", stranger.said("verify", "proof/double.evidence.json", "--rejudge"))
@@ -93,6 +96,9 @@ MISUSE = (
     "badge --to badges",
     "badge ladder-basics",
     "badge --name Zoë",
+    "export proof/verify_evidence.py",
+    "import proof/verify_evidence.py --home empty",
+    "import nothing.zip --home empty",
     "portfolio --draft",
     "portfolio nonsense",
     "portfolio --to proof",
@@ -155,7 +161,16 @@ def test_the_help_begins_with_five_things_and_groups_the_rest(capsys: pytest.Cap
 
 
 def test_the_page_has_an_example_of_each() -> None:
-    for command in ("evidence list", "evidence export", "evidence key", "verify", "badge", "portfolio"):
+    for command in (
+        "evidence list",
+        "evidence export",
+        "evidence key",
+        "verify",
+        "badge",
+        "portfolio",
+        "export",
+        "import",
+    ):
         assert examples(command)
 
 

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         step_json,
         why_json,
     )
+    from hillclimb.actions.moving import Export, export_all, import_all, moved_json
     from hillclimb.actions.mutants import MUTANT_BAR, Mutated, Survivor, mutated_json, prove_mutants, prove_repeats
     from hillclimb.actions.packing import check_pack_folder, labs_of, prove
     from hillclimb.actions.placing import (
@@ -110,7 +111,7 @@ if TYPE_CHECKING:
         told,
         verify,
     )
-    from hillclimb.actions.remembering import Load, Reviewing, reviewing, reviewing_json
+    from hillclimb.actions.remembering import Gap, Load, Remembered, remembered, remembered_json
     from hillclimb.actions.results import Found, Hours, Result, placement_result, result_json
     from hillclimb.actions.reviewing import (
         RATINGS,
@@ -151,6 +152,7 @@ _ROOMS = {
     ),
     "keyring": "export_key import_key is_locked key_name lost_keys make_key open_key relock_key",
     "looking": "Climbed belief_json change_of climbed forecast_json item_json status_json step_json why_json",
+    "moving": "Export export_all import_all moved_json",
     "mutants": "MUTANT_BAR Mutated Survivor mutated_json prove_mutants prove_repeats",
     "packing": "check_pack_folder labs_of prove",
     "placing": (
@@ -162,7 +164,7 @@ _ROOMS = {
         "milestone_json moved outcome pace_told plan_json set_deadline stages withdraw_absence"
     ),
     "proving": "Piece Rejudged evidence evidence_json examined_json export_evidence rejudge told verify",
-    "remembering": "Load Reviewing reviewing reviewing_json",
+    "remembering": "Gap Load Remembered remembered remembered_json",
     "results": "Found Hours Result placement_result result_json",
     "reviewing": (
         "RATINGS Judged because_of due_cards due_json find_card judge last_review posed read_answer read_lesson "
@@ -190,8 +192,10 @@ __all__ = [
     "Climbed",
     "Desk",
     "Entry",
+    "Export",
     "Fitting",
     "Found",
+    "Gap",
     "Home",
     "Hours",
     "Judged",
@@ -204,9 +208,9 @@ __all__ = [
     "Piece",
     "Proof",
     "Rejudged",
+    "Remembered",
     "Report",
     "Result",
-    "Reviewing",
     "Round",
     "Row",
     "Standing",
@@ -246,6 +250,7 @@ __all__ = [
     "evidence",
     "evidence_json",
     "examined_json",
+    "export_all",
     "export_badges",
     "export_evidence",
     "export_key",
@@ -256,6 +261,7 @@ __all__ = [
     "forecast_json",
     "graded_digest",
     "hint",
+    "import_all",
     "import_key",
     "interview_questions",
     "interview_standing",
@@ -276,6 +282,7 @@ __all__ = [
     "milestone_json",
     "minutes_at",
     "moved",
+    "moved_json",
     "mutated_json",
     "new_lab",
     "note_page",
@@ -303,13 +310,13 @@ __all__ = [
     "read_lesson",
     "rejudge",
     "relock_key",
+    "remembered",
+    "remembered_json",
     "report_json",
     "report_of",
     "reset_lab",
     "result_json",
     "review",
-    "reviewing",
-    "reviewing_json",
     "reviews_json",
     "round_json",
     "rows",

@@ -73,9 +73,7 @@ def traffic_picture(timeline: Mapping[str, Any]) -> tuple[str, str]:
         spots = [(40 + 540 * float(one["at"]) / last, 120 - 100 * float(one.get(name) or 0) / top) for one in buckets]
         return " ".join(f"{across:.1f},{up:.1f}" for across, up in spots)
 
-    told = (
-        f"Latency over {last:.1f} s of traffic: the median and (dashed) the slowest twentieth, up to {top:.0f} ms."
-    )
+    told = f"Latency over {last:.1f} s of traffic: the median and (dashed) the slowest twentieth, up to {top:.0f} ms."
     drawn = (
         f'<svg class="traffic" viewBox="0 0 600 150" role="img" aria-label="{escape(told, quote=True)}">'
         f'<line class="axis" x1="40" y1="120" x2="580" y2="120"/><text x="2" y="26">{top:.0f} ms</text>'

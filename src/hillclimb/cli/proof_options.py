@@ -72,6 +72,22 @@ def add_proof(add: Add, group: Callable[[str, str, str], Any]) -> None:
     shown.add_argument("--with-writeups", action="store_true", help="show what you wrote about the labs")
     shown.add_argument("--draft", action="store_true", help="write a draft about LAB into your own folder")
 
+    export = add(
+        "export",
+        "moving:export",
+        "everything about you into one file, as JSON and CSV",
+        "hillclimb export hillclimb.zip",
+    )
+    export.add_argument("file", metavar="FILE", help="a new zip file")
+    export.add_argument("--with-key", action="store_true", help="your key too: whoever has it can sign as you")
+    restored = add(
+        "import",
+        "moving:restore",
+        "restore such a file into an empty folder",
+        "hillclimb import hillclimb.zip --home restored",
+    )
+    restored.add_argument("file", metavar="FILE", help="what `hillclimb export` wrote")
+
 
 def grouped(listed: Any) -> str:
     """Return the commands of a subparsers action by group, one line each; a new one that has no group comes last."""

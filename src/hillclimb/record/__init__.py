@@ -27,7 +27,7 @@ from hillclimb.record.events import (
     Unknown,
     VerdictSigned,
 )
-from hillclimb.record.store import Record, SqliteRecord
+from hillclimb.record.store import Record, Row, SqliteRecord
 
 __all__ = [
     "AbsenceDeclared",
@@ -51,6 +51,7 @@ __all__ = [
     "Record",
     "ReviewUndone",
     "ReviewsSet",
+    "Row",
     "SaveSeen",
     "SkillContested",
     "SqliteRecord",

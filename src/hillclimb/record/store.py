@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from hillclimb.ground import Conflict, Damaged, Refusal, Unavailable, from_text, new_id, to_text
 from hillclimb.record.events import Event, Fact, from_body, to_body
@@ -18,6 +18,10 @@ APPLICATION = 0x48434C42  # "HCLB" in the file's header: this is a Hillclimb rec
 _WAIT_MS = 5000
 _BACKUPS = "backups"
 _LEAST = 512  # SQLite takes a shorter file for an empty database
+
+
+# An event as it is stored: seq, uuid, at, kind, version, body (JSON).
+Row: TypeAlias = tuple[int, str, str, str, int, str]
 
 
 class Record(Protocol):
@@ -93,12 +97,37 @@ class SqliteRecord:
         with self._open() as connection:
             return int(connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0])
 
+    def rows(self) -> tuple[Row, ...]:
+        """Return every event as it is stored, also those that this release does not know."""
+        if not self._there():
+            return ()
+        with self._open() as connection:
+            return tuple(
+                connection.execute("SELECT seq, uuid, at, kind, version, body FROM event ORDER BY seq").fetchall()
+            )
+
+    def restore(self, rows: Sequence[Row]) -> None:
+        """Write events that `rows` returned into an empty record, with their names and instants; all or none."""
+        with self._open() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
+            if last:
+                raise Conflict(
+                    f"The record {self.path} holds {last} events already.",
+                    hint="Restore into an empty folder: add --home DIR. Nothing was changed.",
+                    code="record-moved",
+                )
+            connection.executemany(
+                "INSERT INTO event (seq, uuid, at, kind, version, body) VALUES (?, ?, ?, ?, ?, ?)", rows
+            )
+            connection.execute("COMMIT")
+
     def copy_to(self, target: Path) -> None:
         """Write a consistent copy of the whole record to a new file, while others go on using it."""
         with self._open() as connection:
             connection.execute("VACUUM INTO ?", (str(target),))
 
-    def _event(self, row: tuple[int, str, str, str, int, str]) -> Event:
+    def _event(self, row: Row) -> Event:
         seq, uuid, at, kind, version, body = row
         try:
             return Event(seq=seq, uuid=uuid, at=from_text(at), fact=from_body(kind, version, json.loads(body)))
