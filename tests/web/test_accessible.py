@@ -23,6 +23,7 @@ PAGES = [
     "/begin",
     "/place",
     "/place/result",
+    "/review/stats",
     "/map",
     "/plan",
     "/plan?hours=12",

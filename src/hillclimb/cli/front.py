@@ -155,6 +155,7 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     review.add_argument("--rating", type=int, choices=(1, 2, 3, 4), help="1 again, 2 hard, 3 good, 4 easy")
     review.add_argument("--more", action="store_true", help="go on beyond the minutes of the day")
     review.add_argument("--undo", action="store_true", help="take the last rating back")
+    review.add_argument("--stats", action="store_true", help="how much stays, and what comes")
     settings = add(
         "settings",
         "reviewing:settings",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+import textwrap
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hillclimb.cli import paint
@@ -12,13 +14,13 @@ from hillclimb.cli.opening import desk_of, say
 from hillclimb.ground import Misuse
 
 if TYPE_CHECKING:
-    from hillclimb.actions import Desk, Judged, State
+    from hillclimb.actions import Desk, Judged, Remembered, State
     from hillclimb.content import Card, Posed
-    from hillclimb.learner import Memory
+    from hillclimb.learner import Memory, Retention
 
 
 def review(options: argparse.Namespace) -> int:
-    """Ask what is due today; with --json list it, with --card and --rating record one, with --undo take one back."""
+    """Ask what is due today; with --json list it; record one, take one back, or tell how much stays."""
     from hillclimb import actions
 
     desk = desk_of(options)
@@ -30,6 +32,13 @@ def review(options: argparse.Namespace) -> int:
             say(actions.due_json(state, options.limit, more=options.more))
         else:
             print(f"Taken back: the last rating of “{card.front.splitlines()[0]}”.")
+        return 0
+    if options.stats:
+        found = actions.remembered(desk.state())
+        if options.json:
+            say(actions.remembered_json(found))
+        else:
+            print("\n".join(_statistics(found)))
         return 0
     if options.card is not None:
         state = actions.review(desk, options.card, options.rating)
@@ -48,6 +57,33 @@ def review(options: argparse.Namespace) -> int:
         _sit(desk, state, cards)
     _tell_rest(desk.state())
     return 0
+
+
+def _statistics(found: Remembered) -> Iterator[str]:
+    yield paint.ink("What stays", "bold")
+    yield f"  {found.seen} cards seen, {found.old} of them come back after more than three weeks"
+    yield f"  {found.reviewed} reviews; on {found.days} of the last 30 days, {found.minutes:.0f} minutes"
+    if found.ever is None:
+        yield paint.wrapped("Nothing tests your memory yet: a card does when it comes back after a day or more.")
+    else:
+        yield paint.ink(f"{'':<27}reviews   remembered      foretold", "dim")
+        if found.recent is not None:
+            yield f"  {'30 days':<30}{_stays(found.recent)}"
+        yield f"  {'ever':<30}{_stays(found.ever)}"
+        for title, held in found.areas.items():
+            yield f"  {textwrap.shorten(title, 29, placeholder='…'):<30}{_stays(held)}"
+        yield paint.ink("by days since last seen", "dim")
+        for gap in found.gaps:
+            yield f"  {f'{gap.days:.0f} days':<30}{_stays(gap.found)}"
+    week = found.ahead[:7]
+    cards, minutes = sum(load.cards for load in week), sum(load.minutes for load in week)
+    yield paint.ink("What comes", "bold")
+    yield f"  {cards} cards in the next seven days, about {minutes:.0f} minutes"
+
+
+def _stays(held: Retention) -> str:
+    told = f"{held.reviews:>4}   {held.held:>4.0%} ({held.low:.0%} to {held.high:.0%})"
+    return f"{told:<26}{held.foretold:>5.0%}" + ("  not as foretold" if held.surprising else "")
 
 
 def settings(options: argparse.Namespace) -> int:

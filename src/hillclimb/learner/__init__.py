@@ -7,6 +7,7 @@ from hillclimb.learner.crediting import Ties
 from hillclimb.learner.memory import Memory, memories
 from hillclimb.learner.model import Belief, Beliefs, Evidence, EvidenceKind, level_of
 from hillclimb.learner.placement import Session, certainty, guess_of, next_question, placement_done, placing
+from hillclimb.learner.recalling import Recall, Retention, recalls, retention, wilson
 from hillclimb.learner.terms import (
     LEAST_RETENTION,
     MOST_MINUTES,
@@ -30,6 +31,8 @@ __all__ = [
     "EvidenceKind",
     "Memory",
     "Queue",
+    "Recall",
+    "Retention",
     "Session",
     "Terms",
     "Ties",
@@ -44,8 +47,11 @@ __all__ = [
     "placement_done",
     "placing",
     "queue",
+    "recalls",
+    "retention",
     "spent_on",
     "standing_events",
     "terms_of",
+    "wilson",
     "would_change",
 ]

@@ -101,6 +101,13 @@ class Remembering:
             case LabGraded(ending="failed"):
                 self._labs.failed(event.fact, at=event.at)
 
+    def of(self, card: str, at: datetime) -> Memory | None:
+        """Return how one card stands at an instant; None for one that is not known."""
+        memory = self._found.get(card)
+        if memory is None or memory.new or self._replay is None:
+            return memory
+        return self._replay.now(memory, at=at)
+
     def at(self, at: datetime) -> Mapping[str, Memory]:
         """Return card UUID -> how it stands at an instant."""
         if self._replay is None:

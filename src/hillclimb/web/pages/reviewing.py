@@ -14,6 +14,7 @@ from hillclimb.ground import Misuse, to_text
 from hillclimb.learner import LEAST_RETENTION, MOST_MINUTES, MOST_RETENTION, Memory
 from hillclimb.web.forms import Text, go, number, seconds_since
 from hillclimb.web.prose import has_maths
+from hillclimb.web.recall import HEIGHT, WIDTH, draw_ahead, draw_kept
 from hillclimb.web.room import Room, RoomIn
 from hillclimb.web.showing import show
 
@@ -61,6 +62,23 @@ def answered(  # noqa: PLR0913 - the fields of one form
         judged=judged,
         given=text,
         shown_at=shown_at,
+    )
+
+
+@router.get("/review/stats")
+def remembered(request: Request, room: RoomIn) -> Response:
+    """Show how much stays, beside what was foretold, and what comes."""
+    state = room.state()
+    found = actions.remembered(state)
+    return show(
+        request,
+        "remembered.html",
+        found=found,
+        kept=draw_kept(found),
+        bars=draw_ahead(found.ahead),
+        most=max(load.cards for load in found.ahead),
+        size=(WIDTH, HEIGHT),
+        terms=state.terms,
     )
 
 
