@@ -46,11 +46,15 @@ def test_a_pass_keeps_its_files_and_names_judge_lab_and_commit(begun: Desk, judg
     assert kept_files(begun.home, fact.digest) == {"doubling.py": RIGHT.encode()}
 
 
-def test_a_failure_keeps_nothing(begun: Desk, judge: Judge) -> None:
-    handed_in(begun, "def double(x):\n    return x + 2\n")
+def test_a_failure_keeps_its_files_and_names_no_commit(begun: Desk, judge: Judge) -> None:
+    wrong = "def double(x):\n    return x + 2\n"
+    folder = handed_in(begun, wrong)
+    git(folder, "init")
+    git(folder, "add", ".")
+    git(folder, "commit", "-m", "wrong")
     check(begun, "double", judge=judge)
     assert newest(begun).commit == ""
-    assert not (begun.home.folder / "kept").exists()
+    assert kept_files(begun.home, newest(begun).digest) == {"doubling.py": wrong.encode()}
 
 
 def test_what_is_not_committed_has_no_commit(begun: Desk, tmp_path: Path) -> None:
@@ -68,14 +72,14 @@ def test_what_is_not_committed_has_no_commit(begun: Desk, tmp_path: Path) -> Non
 
 def test_files_that_changed_while_they_were_judged_are_not_kept(begun: Desk) -> None:
     folder = handed_in(begun)
-    assert preserve(begun.home, begun.pack.labs["double"], folder, digest="00" * 32) == ""
+    assert preserve(begun.home, begun.pack.labs["double"], folder, digest="00" * 32, passed=True) == ""
     assert not (begun.home.folder / "kept").exists()
 
 
 def test_kept_files_that_were_changed_are_none(begun: Desk) -> None:
     files = {"doubling.py": RIGHT.encode()}
     digest = digest_of(files)
-    preserve(begun.home, begun.pack.labs["double"], handed_in(begun), digest=digest)
+    preserve(begun.home, begun.pack.labs["double"], handed_in(begun), digest=digest, passed=True)
     assert kept_files(begun.home, digest) == files
     (begun.home.kept(digest) / "doubling.py").write_text("other")
     assert kept_files(begun.home, digest) is None

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hillclimb.actions import Home, begin, check, hint, open_desk, open_lab, read_lesson, start_placement
+from hillclimb.actions import (
+    Home,
+    begin,
+    check,
+    hint,
+    open_desk,
+    open_key,
+    open_lab,
+    pieces_of,
+    read_lesson,
+    sign,
+    start_placement,
+)
 from hillclimb.grading import Judge
 from tests.web.browsing import browser, visit
 
@@ -29,10 +41,12 @@ PAGES = [
     "/plan?hours=12",
     "/labs",
     "/labs/double",
+    "/labs/double/attempts",
     "/skills/doubling",
     "/skills/doubling/lesson",
     "/review",
     "/log",
+    "/evidence",
     "/api",
     "/nowhere",
 ]
@@ -56,6 +70,7 @@ def busy(home: Home, judge: Judge) -> Desk:
     check(desk, "double", judge=judge)
     hint(desk, "double")
     read_lesson(desk, "doubling")
+    sign(desk, pieces_of(desk.state(), home)[0], open_key(desk))
     return desk
 
 

@@ -9,7 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hillclimb.actions.badging import badges, badges_json, export_badges
+    from hillclimb.actions.attempting import Attempt, Changed, attempt_of, history, history_json
+    from hillclimb.actions.badging import badges, badges_json, export_badges, made
     from hillclimb.actions.beginning import BACKGROUNDS, DAYS, begin, profile_json, spread_hours
     from hillclimb.actions.checking import (
         Moved,
@@ -107,7 +108,9 @@ if TYPE_CHECKING:
         evidence_json,
         examined_json,
         export_evidence,
+        pieces_of,
         rejudge,
+        sign,
         told,
         verify,
     )
@@ -139,7 +142,8 @@ if TYPE_CHECKING:
 
 # Where each name lives: room -> its names.
 _ROOMS = {
-    "badging": "badges badges_json export_badges",
+    "attempting": "Attempt Changed attempt_of history history_json",
+    "badging": "badges badges_json export_badges made",
     "beginning": "BACKGROUNDS DAYS begin profile_json spread_hours",
     "checking": "Moved Report check judge_folder note_verdict report_json report_of verdicts",
     "contesting": "QUESTIONS answer_proof contest contested_json proof proof_question",
@@ -163,7 +167,7 @@ _ROOMS = {
         "REASONS Odds Outcome Way a_day absences_json compare compare_json deadline_json declare_absence "
         "milestone_json moved outcome pace_told plan_json set_deadline stages withdraw_absence"
     ),
-    "proving": "Piece Rejudged evidence evidence_json examined_json export_evidence rejudge told verify",
+    "proving": "Piece Rejudged evidence evidence_json examined_json export_evidence pieces_of rejudge sign told verify",
     "remembering": "Gap Load Remembered remembered remembered_json",
     "results": "Found Hours Result placement_result result_json",
     "reviewing": (
@@ -188,6 +192,8 @@ __all__ = [
     "RATINGS",
     "REASONS",
     "Answered",
+    "Attempt",
+    "Changed",
     "Choice",
     "Climbed",
     "Desk",
@@ -225,6 +231,7 @@ __all__ = [
     "answer_proof",
     "ask_interview",
     "asked_json",
+    "attempt_of",
     "attempts",
     "badges",
     "badges_json",
@@ -261,6 +268,8 @@ __all__ = [
     "forecast_json",
     "graded_digest",
     "hint",
+    "history",
+    "history_json",
     "import_all",
     "import_key",
     "interview_questions",
@@ -278,6 +287,7 @@ __all__ = [
     "log",
     "log_json",
     "lost_keys",
+    "made",
     "make_key",
     "milestone_json",
     "minutes_at",
@@ -294,6 +304,7 @@ __all__ = [
     "opened_json",
     "outcome",
     "pace_told",
+    "pieces_of",
     "placement_json",
     "placement_question",
     "placement_result",
@@ -322,6 +333,7 @@ __all__ = [
     "rows",
     "set_deadline",
     "set_reviews",
+    "sign",
     "skip_placement",
     "spread_hours",
     "stages",

@@ -85,13 +85,13 @@ def note_verdict(
 ) -> Report:
     """Record a verdict and compare how things stood before with how they stand after.
 
-    `before` spares the replay to whoever has the state already; it is used only if nothing happened since. What passed
-    in `folder` is kept, so that it can be shown and judged again.
+    `before` spares the replay to whoever has the state already; it is used only if nothing happened since. What was
+    judged in `folder` is kept, so that it can be shown, compared and judged again.
     """
     lab = desk.lab(lab.slug)  # as the pack has it: without skills that it does not know
     commit = ""
-    if folder is not None and verdict.ending is Ending.PASSED:
-        commit = preserve(desk.home, lab, folder, digest=verdict.digest)
+    if folder is not None:
+        commit = preserve(desk.home, lab, folder, digest=verdict.digest, passed=verdict.ending is Ending.PASSED)
     while True:
         if before is None or len(before.events) != desk.record.last():
             before = desk.state()

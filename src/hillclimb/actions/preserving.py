@@ -1,4 +1,4 @@
-"""Preserve what passed: the files themselves, the commit that holds them, and what the lab consisted of."""
+"""Preserve what was judged: the files themselves, the commit that holds them, and what the lab consisted of."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def lab_digest(lab: Lab) -> str:
     return digest_of(parts) if parts else ""
 
 
-def preserve(home: Home, lab: Lab, folder: Path, *, digest: str) -> str:
-    """Keep the files that were judged, if they still lie there, and return the commit that holds them, or nothing.
+def preserve(home: Home, lab: Lab, folder: Path, *, digest: str, passed: bool) -> str:
+    """Keep the files that were judged, if they still lie there; for a pass return the commit that holds them, if any.
 
     What cannot be kept is not: a verdict never depends on it.
     """
@@ -43,7 +43,7 @@ def preserve(home: Home, lab: Lab, folder: Path, *, digest: str) -> str:
         submission = read_submission(folder, lab)
         if submission.digest == digest:
             _keep(home.kept(digest), submission.files)
-            return commit_of(folder, submission.files)
+            return commit_of(folder, submission.files) if passed else ""
     return ""
 
 

@@ -129,6 +129,11 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     ran.add_argument("--replay", action="store_true", help="send again what showed the first broken promise, and end")
     logs = add("logs", "running:logs", "what a lab's service printed last", "hillclimb logs first-service")
     logs.add_argument("lab", metavar="LAB", nargs="?", help="default: the lab of the folder you are in")
+    tried = add(
+        "attempts", "working:attempts", "your attempts at a lab, and what changed between them", "hillclimb attempts"
+    )
+    tried.add_argument("lab", metavar="LAB", nargs="?", help="default: the lab of the folder you are in")
+    tried.add_argument("--show", type=int, metavar="N", help="what attempt N had changed, line by line")
     hint = add("hint", "working:hint", "the next hint for a lab", "hillclimb hint first-model")
     hint.add_argument("lab", metavar="LAB", nargs="?")
     hint.add_argument("--step", type=int, help="a hint you have seen, or one ahead")

@@ -1,11 +1,16 @@
-"""Commands about the work folder: open, hint and reset."""
+"""Commands about the work folder: open, attempts, hint and reset."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from hillclimb.cli import paint
 from hillclimb.cli.opening import desk_of, here, say
+
+if TYPE_CHECKING:
+    from hillclimb.actions import Attempt
 
 
 def open_lab(options: argparse.Namespace) -> int:
@@ -41,6 +46,45 @@ def hint(options: argparse.Namespace) -> int:
     print(paint.ink(f"Hint {number} of {count}", "bold"))
     print(text)
     return 0
+
+
+def attempts(options: argparse.Namespace) -> int:
+    """Print the attempts at a lab, newest first, or what one of them had changed."""
+    from hillclimb import actions
+
+    desk = desk_of(options)
+    lab = desk.lab(options.lab or actions.lab_here(desk.home, here()))
+    found = (actions.attempt_of(desk, lab, options.show),) if options.show is not None else actions.history(desk, lab)
+    if options.json:
+        say(actions.history_json(lab, found))
+        return 0
+    print(paint.ink(lab.title, "bold"))
+    if not found:
+        print(f"Not judged yet: hillclimb check {lab.slug}")
+    for one in found:
+        print("\n".join(_attempt_lines(one, whole=options.show is not None)))
+    return 0
+
+
+_LINE_INKS = {"added": ("green",), "removed": ("red",), "place": ("dim",), "same": ()}
+_LINE_SIGNS = {"added": "+", "removed": "-", "place": "", "same": " "}
+
+
+def _attempt_lines(one: Attempt, *, whole: bool) -> Iterator[str]:
+    at = one.at.astimezone().strftime("%d %b %H:%M")
+    said = f"failed: {one.failed}" if one.failed else one.verdict.headline
+    colour = "green" if one.verdict.passed else "red"
+    yield f"{one.number:>4}  {paint.ink(at, 'dim')}  {paint.ink(said, colour)}"
+    if one.changed is None:
+        yield paint.ink("      its files, or those of the attempt before, were not kept", "dim")
+    elif not one.changed:
+        yield paint.ink("      nothing was changed", "dim")
+    for file in one.changed or ():
+        yield f"      {file.name}  +{file.added} -{file.removed}"
+        for line in file.lines if whole else ():
+            yield paint.ink(_LINE_SIGNS[line.kind] + line.text, *_LINE_INKS[line.kind])
+        if whole and file.cut:
+            yield paint.ink(f"{file.cut} more lines", "dim")
 
 
 def reset(options: argparse.Namespace) -> int:

@@ -67,6 +67,15 @@ def lab(request: Request, slug: str, room: RoomIn, seq: int | None = None) -> Re
     )
 
 
+@router.get("/labs/{slug}/attempts")
+def attempts(request: Request, slug: str, room: RoomIn, newest: int = 20) -> Response:
+    """Show the attempts at a lab, newest first, each with what had changed since the one before."""
+    found = room.desk.lab(slug)
+    tried = actions.history(room.desk, found, newest=min(max(newest, 1), 1000))
+    more = actions.attempts(room.state(), found) - len(tried)
+    return show(request, "attempts.html", lab=found, attempts=tried, more=max(more, 0))
+
+
 @router.get("/labs/{slug}/verdict")
 def verdict(request: Request, slug: str, room: RoomIn, seq: int | None = None) -> Response:
     """Show only the verdict side of a lab; the page puts it in place when something new was recorded."""
