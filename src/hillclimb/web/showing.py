@@ -27,6 +27,7 @@ _NAV = (
     ("/labs", "Labs"),
     ("/review", "Review"),
     ("/log", "Log"),
+    ("/evidence", "Evidence"),
 )
 
 
