@@ -33,6 +33,7 @@ TASKS = (
     "rare_events",
     "reach",
     "regression",
+    "renewals",
     "repair_estimates",
     "repair_hours",
     "ring_claims",

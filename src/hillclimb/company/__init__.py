@@ -11,6 +11,7 @@ from hillclimb.company.bars import (
     one_rate,
     squared_error_bars,
 )
+from hillclimb.company.candidates import candidate_case
 from hillclimb.company.churn import cancellations
 from hillclimb.company.costs import cost_book, gamma_excess, gini, tweedie_excess
 from hillclimb.company.deliveries import Delivery, deliveries
@@ -27,6 +28,8 @@ from hillclimb.company.payouts import best_outlook, daily_payouts, last_week_err
 from hillclimb.company.quotes import quotes, segments
 from hillclimb.company.reach import reach
 from hillclimb.company.real import real_set, split_rows
+from hillclimb.company.releases import canary_streams
+from hillclimb.company.renewals import STEADY, Change, renewals
 from hillclimb.company.repairs import ill_conditioned, rank_deficient, regression
 from hillclimb.company.rings import ring_claims
 from hillclimb.company.routing import letters, trips
@@ -54,9 +57,11 @@ from hillclimb.company.visits import visits
 
 __all__ = [
     "FAULTS",
+    "STEADY",
     "Bars",
     "Book",
     "BookTruth",
+    "Change",
     "Delivery",
     "Draw",
     "Fault",
@@ -71,7 +76,9 @@ __all__ = [
     "best_outlook",
     "best_prices",
     "brier_under_truth",
+    "canary_streams",
     "cancellations",
+    "candidate_case",
     "chance_of_accepting",
     "classification",
     "cost_bars",
@@ -110,6 +117,7 @@ __all__ = [
     "reach",
     "real_set",
     "regression",
+    "renewals",
     "repair_estimates",
     "repair_hours",
     "ring_claims",
