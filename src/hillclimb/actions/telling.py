@@ -26,11 +26,10 @@ from hillclimb.record import (
     PointsClaimed,
     ProfileDeclared,
     QuestionAnswered,
-    ReviewUndone,
     ReviewsSet,
+    ReviewUndone,
     SaveSeen,
     SkillContested,
-    SolutionShown,
     TimeCorrected,
     Unknown,
     VerdictSigned,
@@ -95,7 +94,7 @@ def _told(fact: object, names: Mapping[str, tuple[str, str]]) -> tuple[str, str]
         case SkillContested(skill=skill, direction=direction):
             word = "know" if direction == "know" else "do not know"
             return f"Said “I {word} this” of {name(skill)}", skill
-        case LabOpened() | LabReset() | HintShown() | SolutionShown() | LabGraded() | VerdictSigned():
+        case LabOpened() | LabReset() | HintShown() | LabGraded() | VerdictSigned():
             return _told_of_labs(fact, name)
         case LessonRead(skill=skill):
             return f"Opened the lesson {name(skill)}", skill
@@ -124,7 +123,7 @@ def _told_of_plans(fact: AbsenceDeclared | AbsenceWithdrawn | DeadlineSet) -> tu
 
 
 def _told_of_labs(
-    fact: LabOpened | LabReset | HintShown | SolutionShown | LabGraded | VerdictSigned, name: Callable[[str], str]
+    fact: LabOpened | LabReset | HintShown | LabGraded | VerdictSigned, name: Callable[[str], str]
 ) -> tuple[str, str]:
     match fact:
         case VerdictSigned(key=key):
@@ -135,8 +134,6 @@ def _told_of_labs(
             return f"Started the lab {name(lab)} over; the work is kept in {kept}", lab
         case HintShown(lab=lab, step=step):
             return f"Read hint {step} of {name(lab)}", lab
-        case SolutionShown(lab=lab):
-            return f"Read the solution of {name(lab)} before passing it", lab
         case LabGraded(lab=lab, ending=ending, score=score):
             reached = f" with {score:.3f} of what is possible" if score is not None else ""
             return f"Checked {name(lab)}: {ending}{reached}", lab
