@@ -185,7 +185,7 @@ service.database.give_back()
 service.post("/", json=["b", 4]).has(201)
 same(service.get("/orders").json(), [2, 7], "the orders")
 requests = [json_request("POST", "/", ["c", 1])]
-found = service.traffic(Load(seconds=1.5, rate=30.0), requests, draw,
+found = service.traffic(Load(seconds=1.5, rate=30.0), requests, draw, timeout=8.0,
     during={0.5: service.database.take, 1.0: service.database.give_back})
 expect({503} < {reply.status for reply in found.replies} <= {201, 503}, {reply.status for reply in found.replies})
 """

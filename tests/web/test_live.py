@@ -118,7 +118,7 @@ def test_traffic_is_drawn_while_it_grows(home: Home, served: Callable[..., str],
     asking.join()
     stream.close()
     counts = [sum(bucket["requests"] for bucket in event["buckets"]) for event in found]
-    assert len(counts) > 2
+    assert len(counts) > 1
     assert counts == sorted(counts)
     assert all(event["seconds"] == 2.5 and "<svg" in event["html"] for event in found)
     assert "&lt;b&gt;looks" in found[-1]["html"]
