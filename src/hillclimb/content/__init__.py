@@ -1,5 +1,6 @@
 """Floor 1: a folder becomes a Pack and the list of its Problems."""
 
+from hillclimb.content.aliases import Alias, Cue, Vocabulary, Wording, read_vocabulary
 from hillclimb.content.asked import Asked, Marked, ask, is_right, show_number
 from hillclimb.content.checking import check_pack
 from hillclimb.content.examples import Block, figure_name, lesson_blocks
@@ -31,12 +32,14 @@ from hillclimb.content.posed import Posed, is_known, pose
 from hillclimb.content.reading import Found, Reading, read_interviews, read_lab, read_pack
 
 __all__ = [
+    "Alias",
     "Area",
     "Asked",
     "Block",
     "Card",
     "CardKind",
     "Choice",
+    "Cue",
     "Found",
     "Foundation",
     "Interview",
@@ -61,6 +64,8 @@ __all__ = [
     "Skill",
     "SkillGraph",
     "Stage",
+    "Vocabulary",
+    "Wording",
     "WrongAnswer",
     "ask",
     "check_pack",
@@ -74,6 +79,7 @@ __all__ = [
     "read_interviews",
     "read_lab",
     "read_pack",
+    "read_vocabulary",
     "show_number",
     "stamp_of",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 from hillclimb.content import building, shapes
+from hillclimb.content.aliases import Vocabulary
 from hillclimb.content.building import At
 from hillclimb.content.interviewing import Interview
 from hillclimb.content.model import (
@@ -59,6 +60,7 @@ class Found:
     lessons: tuple[str, ...] = ()
     moved: tuple[Moved, ...] = ()
     interviews: tuple[Interview, ...] = ()
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -252,6 +252,40 @@ INTERVIEWS = Shape(
     name="interviews", keys=(_may("interview", Kind.ITEMS, "the interview questions of one skill", shape=INTERVIEW),)
 )
 
+ALIAS = Shape(
+    name="alias",
+    keys=(
+        _key("skill", Kind.SLUG, "the skill that the words ask for"),
+        _key("words", Kind.TEXTS, "words and phrases, in any case; `*` ends a word that may go on, `…` skips up to 4"),
+        _may("cased", Kind.TEXTS, "words that count only in exactly this case, such as REST"),
+        _may("unless", Kind.TEXTS, "phrases within which the words mean something else"),
+    ),
+)
+ALIASES = Shape(name="aliases", keys=(_key("alias", Kind.ITEMS, "the words for each skill", shape=ALIAS),))
+CUES = (
+    "heading-asked",
+    "heading-welcome",
+    "heading-unneeded",
+    "heading-employer",
+    "heading-offer",
+    "welcome",
+    "unneeded",
+    "employer",
+    "seniority-junior",
+    "seniority-senior",
+    "remote",
+    "hybrid",
+    "on-site",
+)
+WORDING = Shape(
+    name="wording",
+    keys=(
+        _key("cue", Kind.TEXT, "what the words tell about a heading or a sentence", among=CUES),
+        _key("words", Kind.TEXTS, "words and phrases, written as for aliases"),
+    ),
+)
+WORDINGS = Shape(name="wordings", keys=(_key("wording", Kind.ITEMS, "cues of job advertisements", shape=WORDING),))
+
 LIMITS = Shape(
     name="limits",
     keys=(
@@ -327,6 +361,8 @@ FILES: tuple[tuple[str, Shape], ...] = (
     ("cards/<skill>.toml", CARDS),
     ("questions/<skill>.toml", QUESTIONS),
     ("interviews/<skill>.toml", INTERVIEWS),
+    ("postings/aliases.toml", ALIASES),
+    ("postings/wording.toml", WORDINGS),
     ("labs/<lab>/lab.toml", LAB),
     ("labs/<lab>/wrong/<mistake>/fails.toml", FAILS),
     ("labs/<lab>/mutants.toml", MUTANTS),

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from hillclimb.content.model import Problem
 from hillclimb.content.reading import Found
-from hillclimb.content.rules import cards, figures, graph, interviews, labs, lessons, names, questions
+from hillclimb.content.rules import cards, figures, graph, interviews, labs, lessons, names, postings, questions
 
 Rule: TypeAlias = Callable[[Found], Iterable[Problem]]
 
@@ -90,5 +90,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "I004": interviews.mistake_is_right,
         "I005": interviews.few_interviews,
         "I006": interviews.code,
+        "A001": postings.strange_aliases,
+        "A002": postings.empty_words,
     }
 )

@@ -10,7 +10,14 @@ from hillclimb.content.model import Card, Lab, Place, Problem, Question, Role, S
 from hillclimb.content.reading import Found
 from hillclimb.content.tables import nearest
 
-ENDINGS = {"skills": ".toml", "lessons": ".md", "cards": ".toml", "questions": ".toml", "interviews": ".toml"}
+ENDINGS = {
+    "skills": ".toml",
+    "lessons": ".md",
+    "cards": ".toml",
+    "questions": ".toml",
+    "interviews": ".toml",
+    "postings": ".toml",
+}
 KNOWN = ("pack.toml", "roles.toml", "moved.toml", "map.json", *ENDINGS, "labs")
 FOLDERS = {"lessons": ("figures",)}
 
