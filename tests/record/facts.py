@@ -24,10 +24,12 @@ JSON = st.recursive(
 _OF_HINT: Mapping[Any, st.SearchStrategy[Any]] = {
     str: TEXT,
     int: st.integers(-(2**70), 2**70),
+    bool: st.booleans(),
     float: NUMBER,
     float | None: NUMBER | st.none(),
     tuple[float, ...]: st.lists(NUMBER, max_size=7).map(tuple),
     tuple[int, ...]: st.lists(st.integers(0, 20), max_size=7).map(tuple),
+    tuple[str, ...]: st.lists(TEXT, max_size=3).map(tuple),
     Mapping[str, float]: st.dictionaries(TEXT, NUMBER, max_size=4),
     Mapping[str, Any]: st.dictionaries(TEXT, JSON, max_size=4),
 }

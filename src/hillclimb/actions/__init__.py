@@ -12,6 +12,22 @@ if TYPE_CHECKING:
     from hillclimb.actions.attempting import Attempt, Changed, attempt_of, history, history_json
     from hillclimb.actions.badging import badges, badges_json, export_badges, made
     from hillclimb.actions.beginning import BACKGROUNDS, DAYS, begin, profile_json, spread_hours
+    from hillclimb.actions.changing import (
+        check_team,
+        crossover,
+        crossover_json,
+        day_of_role,
+        describe_job,
+        job_of,
+        note_template,
+        proposal_of,
+        roles_json,
+        rubrics,
+        take_note,
+        team_json,
+        team_standings,
+        template_text,
+    )
     from hillclimb.actions.checking import (
         Moved,
         Report,
@@ -32,6 +48,7 @@ if TYPE_CHECKING:
     )
     from hillclimb.actions.desk import Desk, State, open_desk
     from hillclimb.actions.drawing import Proof, draw_figures
+    from hillclimb.actions.handing import KINDS, print_paper, write_paper
     from hillclimb.actions.home import Home, find_home, find_pack
     from hillclimb.actions.interviewing import (
         Round,
@@ -65,8 +82,10 @@ if TYPE_CHECKING:
         step_json,
         why_json,
     )
+    from hillclimb.actions.meeting import MOODS, Talk, agenda_of, held, hold, meetings_json, settle
     from hillclimb.actions.moving import Export, export_all, import_all, moved_json
     from hillclimb.actions.mutants import MUTANT_BAR, Mutated, Survivor, mutated_json, prove_mutants, prove_repeats
+    from hillclimb.actions.options import numbers_of, options_json, put_numbers, weighed
     from hillclimb.actions.packing import check_pack_folder, labs_of, prove
     from hillclimb.actions.placing import (
         Answered,
@@ -135,13 +154,40 @@ if TYPE_CHECKING:
     from hillclimb.actions.scaffolding import new_lab
     from hillclimb.actions.settling import Fitting, fitting, minutes_at, reviews_json, set_reviews
     from hillclimb.actions.showing import Choice, write_draft, write_portfolio
+    from hillclimb.actions.solving import Solution, is_marked, solution, solution_json
     from hillclimb.actions.tabling import graded_digest, lab_table
     from hillclimb.actions.telling import Entry, log, log_json
     from hillclimb.actions.timing import Row, WeekSpent, correct_time, note_page, note_save, rows, time_json, weeks
+    from hillclimb.actions.transition import (
+        Version,
+        advice_of,
+        answer_why,
+        changes_json,
+        compared,
+        keep_plan,
+        paper_of,
+        transition_json,
+        unsaid,
+        version_of,
+        versions,
+        whys,
+        whys_json,
+    )
     from hillclimb.actions.working import Opened, attempts, hint, lab_here, open_lab, opened_json, reset_lab
 
 # Where each name lives: room -> its names.
 _ROOMS = {
+    "transition": (
+        "Version advice_of answer_why changes_json compared keep_plan paper_of transition_json unsaid "
+        "version_of versions whys whys_json"
+    ),
+    "options": "numbers_of options_json put_numbers weighed",
+    "meeting": "MOODS Talk agenda_of held hold meetings_json settle",
+    "handing": "KINDS print_paper write_paper",
+    "changing": (
+        "check_team crossover crossover_json day_of_role describe_job job_of note_template proposal_of "
+        "roles_json rubrics take_note team_json team_standings template_text"
+    ),
     "attempting": "Attempt Changed attempt_of history history_json",
     "badging": "badges badges_json export_badges made",
     "beginning": "BACKGROUNDS DAYS begin profile_json spread_hours",
@@ -177,6 +223,7 @@ _ROOMS = {
     "scaffolding": "new_lab",
     "settling": "Fitting fitting minutes_at reviews_json set_reviews",
     "showing": "Choice write_draft write_portfolio",
+    "solving": "Solution is_marked solution solution_json",
     "tabling": "graded_digest lab_table",
     "telling": "Entry log log_json",
     "timing": "Row WeekSpent correct_time note_page note_save rows time_json weeks",
@@ -187,6 +234,8 @@ _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split
 __all__ = [
     "BACKGROUNDS",
     "DAYS",
+    "KINDS",
+    "MOODS",
     "MUTANT_BAR",
     "QUESTIONS",
     "RATINGS",
@@ -219,16 +268,22 @@ __all__ = [
     "Result",
     "Round",
     "Row",
+    "Solution",
     "Standing",
     "State",
     "Survivor",
+    "Talk",
+    "Version",
     "Way",
     "WeekSpent",
     "a_day",
     "absences_json",
+    "advice_of",
+    "agenda_of",
     "answer_interview",
     "answer_placement",
     "answer_proof",
+    "answer_why",
     "ask_interview",
     "asked_json",
     "attempt_of",
@@ -240,17 +295,24 @@ __all__ = [
     "begin",
     "belief_json",
     "change_of",
+    "changes_json",
     "check",
     "check_pack_folder",
+    "check_team",
     "claim_points",
     "climbed",
     "compare",
     "compare_json",
+    "compared",
     "contest",
     "contested_json",
     "correct_time",
+    "crossover",
+    "crossover_json",
+    "day_of_role",
     "deadline_json",
     "declare_absence",
+    "describe_job",
     "draw_figures",
     "due_cards",
     "due_json",
@@ -267,17 +329,22 @@ __all__ = [
     "fitting",
     "forecast_json",
     "graded_digest",
+    "held",
     "hint",
     "history",
     "history_json",
+    "hold",
     "import_all",
     "import_key",
     "interview_questions",
     "interview_standing",
     "is_locked",
+    "is_marked",
     "item_json",
+    "job_of",
     "judge",
     "judge_folder",
+    "keep_plan",
     "key_name",
     "lab_here",
     "lab_table",
@@ -289,6 +356,7 @@ __all__ = [
     "lost_keys",
     "made",
     "make_key",
+    "meetings_json",
     "milestone_json",
     "minutes_at",
     "moved",
@@ -297,25 +365,32 @@ __all__ = [
     "new_lab",
     "note_page",
     "note_save",
+    "note_template",
     "note_verdict",
+    "numbers_of",
     "open_desk",
     "open_key",
     "open_lab",
     "opened_json",
+    "options_json",
     "outcome",
     "pace_told",
+    "paper_of",
     "pieces_of",
     "placement_json",
     "placement_question",
     "placement_result",
     "plan_json",
     "posed",
+    "print_paper",
     "profile_json",
     "proof",
     "proof_question",
+    "proposal_of",
     "prove",
     "prove_mutants",
     "prove_repeats",
+    "put_numbers",
     "question_json",
     "read_answer",
     "read_lesson",
@@ -329,12 +404,17 @@ __all__ = [
     "result_json",
     "review",
     "reviews_json",
+    "roles_json",
     "round_json",
     "rows",
+    "rubrics",
     "set_deadline",
     "set_reviews",
+    "settle",
     "sign",
     "skip_placement",
+    "solution",
+    "solution_json",
     "spread_hours",
     "stages",
     "standing",
@@ -342,16 +422,28 @@ __all__ = [
     "start_placement",
     "status_json",
     "step_json",
+    "take_note",
+    "team_json",
+    "team_standings",
+    "template_text",
     "time_json",
     "told",
+    "transition_json",
     "undo_review",
+    "unsaid",
     "verdicts",
     "verify",
+    "version_of",
+    "versions",
     "waiting",
     "weeks",
+    "weighed",
     "why_json",
+    "whys",
+    "whys_json",
     "withdraw_absence",
     "write_draft",
+    "write_paper",
     "write_portfolio",
 ]
 

@@ -14,7 +14,7 @@ from hillclimb.content import Lab
 from hillclimb.grading import Ending, Judge, Progress, Verdict, Watched, read_submission
 from hillclimb.ground import Conflict, NotFound, Seed
 from hillclimb.planner import explain_change
-from hillclimb.record import HintShown, LabGraded
+from hillclimb.record import HintShown, LabGraded, SolutionShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +124,7 @@ def _graded(before: State, lab: Lab, verdict: Verdict, *, commit: str) -> tuple[
         judge=hillclimb.__version__,
         lab_digest=lab_digest(lab),
         commit=commit,
+        shown=any(isinstance(e.fact, SolutionShown) and e.fact.lab == lab.uuid for e in before.events),
     )
 
 

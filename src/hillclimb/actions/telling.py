@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from hillclimb.actions.desk import State
+from hillclimb.actions.telling_changes import told_of_changes
 from hillclimb.record import (
     AbsenceDeclared,
     AbsenceWithdrawn,
@@ -30,6 +31,7 @@ from hillclimb.record import (
     ReviewUndone,
     SaveSeen,
     SkillContested,
+    SolutionShown,
     TimeCorrected,
     Unknown,
     VerdictSigned,
@@ -67,7 +69,8 @@ def _names(state: State) -> Mapping[str, tuple[str, str]]:
 
 
 def _entry(event: Event, names: Mapping[str, tuple[str, str]]) -> Entry:
-    text, about = _told(event.fact, names)
+    change = told_of_changes(event.fact)
+    text, about = (change, "") if change else _told(event.fact, names)
     link = names.get(about, ("", ""))[1]
     kind = event.fact.name if isinstance(event.fact, Unknown) else event.fact.kind
     return Entry(seq=event.seq, at=event.at, kind=kind, text=text, link=link)
@@ -94,7 +97,7 @@ def _told(fact: object, names: Mapping[str, tuple[str, str]]) -> tuple[str, str]
         case SkillContested(skill=skill, direction=direction):
             word = "know" if direction == "know" else "do not know"
             return f"Said “I {word} this” of {name(skill)}", skill
-        case LabOpened() | LabReset() | HintShown() | LabGraded() | VerdictSigned():
+        case LabOpened() | LabReset() | HintShown() | SolutionShown() | LabGraded() | VerdictSigned():
             return _told_of_labs(fact, name)
         case LessonRead(skill=skill):
             return f"Opened the lesson {name(skill)}", skill
@@ -123,7 +126,7 @@ def _told_of_plans(fact: AbsenceDeclared | AbsenceWithdrawn | DeadlineSet) -> tu
 
 
 def _told_of_labs(
-    fact: LabOpened | LabReset | HintShown | LabGraded | VerdictSigned, name: Callable[[str], str]
+    fact: LabOpened | LabReset | HintShown | SolutionShown | LabGraded | VerdictSigned, name: Callable[[str], str]
 ) -> tuple[str, str]:
     match fact:
         case VerdictSigned(key=key):
@@ -134,6 +137,8 @@ def _told_of_labs(
             return f"Started the lab {name(lab)} over; the work is kept in {kept}", lab
         case HintShown(lab=lab, step=step):
             return f"Read hint {step} of {name(lab)}", lab
+        case SolutionShown(lab=lab):
+            return f"Read the solution of {name(lab)} before passing it", lab
         case LabGraded(lab=lab, ending=ending, score=score):
             reached = f" with {score:.3f} of what is possible" if score is not None else ""
             return f"Checked {name(lab)}: {ending}{reached}", lab

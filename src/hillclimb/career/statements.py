@@ -31,12 +31,12 @@ class Counted:
 def counted(events: Iterable[Event], labs: Mapping[str, Lab], *, every: bool = False) -> tuple[Counted, ...]:
     """Return the verdicts that count as evidence, oldest first: the best pass of each lab, or with `every` all passes.
 
-    The best is the one with the highest score, then with the fewest hints, then the first. `labs` are by UUID.
+    A pass once the solution was read counts for nothing. The best is the one with the highest score, then with the fewest hints, then the first. `labs` are by UUID.
     """
     passes: list[Counted] = []
     for event in events:
         fact = event.fact
-        if isinstance(fact, LabGraded) and fact.ending == "passed" and fact.verdict and fact.lab in labs:
+        if isinstance(fact, LabGraded) and _counts(fact) and fact.lab in labs:
             passes.append(Counted(event=event, fact=fact, lab=labs[fact.lab]))
     if every:
         return tuple(passes)
@@ -46,6 +46,10 @@ def counted(events: Iterable[Event], labs: Mapping[str, Lab], *, every: bool = F
         if known is None or _rank(one) > _rank(known):
             best[one.fact.lab] = one
     return tuple(sorted(best.values(), key=lambda one: one.event.seq))
+
+
+def _counts(fact: LabGraded) -> bool:
+    return fact.ending == "passed" and bool(fact.verdict) and not fact.shown
 
 
 def _rank(one: Counted) -> tuple[float, int, int]:

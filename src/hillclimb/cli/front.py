@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 import hillclimb
+from hillclimb.cli.change_options import add_change
 from hillclimb.cli.proof_options import add_proof, grouped
 from hillclimb.ground import Misuse, Refusal
 
@@ -137,6 +138,11 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     hint = add("hint", "working:hint", "the next hint for a lab", "hillclimb hint first-model")
     hint.add_argument("lab", metavar="LAB", nargs="?")
     hint.add_argument("--step", type=int, help="a hint you have seen, or one ahead")
+    solved = add(
+        "solution", "working:solution", "our solution of a lab that you passed", "hillclimb solution first-model"
+    )
+    solved.add_argument("lab", metavar="LAB", nargs="?", help="default: the lab of the folder you are in")
+    solved.add_argument("--anyway", action="store_true", help="before a pass, too; a later pass then says little")
     reset = add("reset", "working:reset", "set your work on a lab aside and start over", "hillclimb reset first-model")
     reset.add_argument("lab", metavar="LAB")
 
@@ -185,6 +191,8 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     mock.add_argument("--result", action="store_true", help="how each topic stands, weakest first")
     log = add("log", "learning:log", "everything that happened, newest first", "hillclimb log --newest 20")
     log.add_argument("--newest", type=_count, help="only so many entries")
+    log.add_argument("--template", metavar="SLUG", help="a template to write into (`team-check --ideas` lists them)")
+    log.add_argument("--note", metavar="FILE", help="take a note into the log; - reads standard input")
 
     def group(name: str, text: str, example: str) -> Any:
         made = commands.add_parser(
@@ -197,6 +205,7 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
         return made.add_subparsers(dest="part", metavar="COMMAND", parser_class=_Parser, required=True)
 
     add_proof(add, group)
+    add_change(add)
     parts = group("pack", "for authors: check and prove a pack", "hillclimb pack check packs/ml-engineering")
     checked = add("check", "packing:check", "find everything wrong with a pack", "hillclimb pack check", parts)
     checked.add_argument("folder", metavar="FOLDER", nargs="?", help="default: the pack that came with Hillclimb")

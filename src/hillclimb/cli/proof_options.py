@@ -9,9 +9,10 @@ from typing import Any
 # What `hillclimb --help` shows after the five things to start with.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("start", ("up", "begin", "place", "status", "next", "plan")),
-    ("work on labs", ("labs", "open", "check", "attempts", "run", "logs", "hint", "reset")),
+    ("work on labs", ("labs", "open", "check", "attempts", "run", "logs", "hint", "solution", "reset")),
     ("learn and remember", ("lesson", "why", "contest", "review", "settings", "interview")),
     ("plan around your life", ("away", "deadline", "compare", "time", "log")),
+    ("change where you are", ("why-me", "roles", "options", "crossover", "team-check", "transition", "one-on-one")),
     ("prove it", ("evidence", "verify", "badge", "portfolio", "export", "import")),
     ("for authors, and about this program", ("pack", "report", "completion")),
 )

@@ -1,4 +1,4 @@
-"""Commands about the work folder: open, attempts, hint and reset."""
+"""Commands about the work folder: open, attempts, hint, solution and reset."""
 
 from __future__ import annotations
 
@@ -85,6 +85,24 @@ def _attempt_lines(one: Attempt, *, whole: bool) -> Iterator[str]:
             yield paint.ink(_LINE_SIGNS[line.kind] + line.text, *_LINE_INKS[line.kind])
         if whole and file.cut:
             yield paint.ink(f"{file.cut} more lines", "dim")
+
+
+def solution(options: argparse.Namespace) -> int:
+    """Print the solution of a lab that was passed, and other right ways."""
+    from hillclimb import actions
+
+    desk = desk_of(options)
+    found = actions.solution(desk, options.lab or actions.lab_here(desk.home, here()), anyway=options.anyway)
+    if options.json:
+        say(actions.solution_json(found))
+        return 0
+    for way, files in {"": found.files, **found.others}.items():
+        for name, text in files.items():
+            print(paint.ink(f"{name}{f', another way: {way}' if way else ''}", "bold"))
+            print(text)
+    if found.marked:
+        print(paint.wrapped("It is in the record that you read this before a pass: a pass now says little about you."))
+    return 0
 
 
 def reset(options: argparse.Namespace) -> int:

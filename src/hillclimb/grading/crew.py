@@ -122,7 +122,7 @@ class Crew:
             self.watched(timeline)
 
     def prepare(self, wanted: int) -> None:
-        """Have the next workers made, a few of those wanted, and the submission imported in them while this one works."""
+        """Have some of the workers wanted next made, and the submission imported in them, while this one works."""
         from hillclimb.grading.remote import to_load
 
         if not self._sandbox.apart or self.lab.kind not in _IMPORTED:

@@ -29,8 +29,10 @@ class Ties:
 
 
 def credit_of(fact: LabGraded, ties: Ties) -> Mapping[str, float]:
-    """Return skill slug -> the chance (0-1) that a passed lab used each of its cards."""
+    """Return skill slug -> the chance (0-1) that a passed lab used each of its cards; none if its solution was read."""
     found: dict[str, float] = {}
+    if fact.shown:
+        return found
 
     def give(slug: str, part: float) -> None:
         if slug in ties.graph:

@@ -13,6 +13,8 @@ LAB_PASS_POWER = 4.0
 LAB_PASS_GROWTH = 2.0
 LAB_FAIL_POWER = 0.3
 LAB_AGAIN = 0.25
+# A pass once the solution was read shows that it can be typed, and little more.
+LAB_SHOWN = 0.05
 LAB_GUESS = 0.02
 # A lab that only touches a skill can be passed without it: what is missing of a full share counts as luck by this much.
 LAB_TOUCH = 0.3
@@ -123,6 +125,8 @@ def of_lab(fact: LabGraded, *, passed_before: int, title: str) -> tuple[Sighting
         alone = 1.0 / ((1.0 + HINT_COST * hints) * (1.0 + ATTEMPT_COST * min(attempt - 1, 10)))
         power, growth = LAB_PASS_POWER * alone, LAB_PASS_GROWTH * alone
         difficulty -= HINT_EASES * hints
+        if fact.shown:
+            power, growth = power * LAB_SHOWN, growth * LAB_SHOWN
         if passed_before:
             power, growth = power * LAB_AGAIN, 0.0
     else:
@@ -130,6 +134,7 @@ def of_lab(fact: LabGraded, *, passed_before: int, title: str) -> tuple[Sighting
     name = f"lab {f'“{title}”' if ' ' in title else title}" if title else "a lab"
     note = f"{fact.ending} {name} on the {_nth(attempt)} attempt with {_hints(hints)}"
     note += ", passed before" if passed and passed_before else ""
+    note += ", its solution read before" if passed and fact.shown else ""
     found = []
     for skill, share in fact.teaches.items():
         weight = _within(share, 0.0, 1.0, otherwise=0.0)

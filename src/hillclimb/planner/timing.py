@@ -24,6 +24,7 @@ from hillclimb.record import (
     QuestionAnswered,
     SaveSeen,
     SkillContested,
+    SolutionShown,
     TimeCorrected,
 )
 
@@ -130,7 +131,7 @@ def times_from(pack: Pack, events: Iterable[Event], *, zone: tzinfo | None = Non
 def sign_of(fact: Fact) -> Sign | None:
     """Return what a fact shows about study time, None where it shows nothing."""
     match fact:
-        case LabOpened(lab=uuid) | LabReset(lab=uuid) | HintShown(lab=uuid):
+        case LabOpened(lab=uuid) | LabReset(lab=uuid) | HintShown(lab=uuid) | SolutionShown(lab=uuid):
             return Sign(key=f"lab:{uuid}", back=False)
         case LabGraded(lab=uuid) | SaveSeen(lab=uuid):
             return Sign(key=f"lab:{uuid}")

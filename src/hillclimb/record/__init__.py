@@ -1,12 +1,20 @@
 """Floor 1: the learner's record, an append-only log of facts; state is always a replay."""
 
+from hillclimb.record.changes import (
+    AgreementSettled,
+    MeetingHeld,
+    NoteTaken,
+    OptionsWeighed,
+    TeamChecked,
+    TransitionKept,
+    WhyAnswered,
+)
 from hillclimb.record.events import (
     AbsenceDeclared,
     AbsenceWithdrawn,
     CardReviewed,
     DeadlineSet,
     Event,
-    Fact,
     HintShown,
     InterviewAnswered,
     LabGraded,
@@ -23,15 +31,18 @@ from hillclimb.record.events import (
     ReviewUndone,
     SaveSeen,
     SkillContested,
+    SolutionShown,
     TimeCorrected,
     Unknown,
     VerdictSigned,
 )
+from hillclimb.record.fact import Fact
 from hillclimb.record.store import Record, Row, SqliteRecord
 
 __all__ = [
     "AbsenceDeclared",
     "AbsenceWithdrawn",
+    "AgreementSettled",
     "CardReviewed",
     "DeadlineSet",
     "Event",
@@ -42,6 +53,9 @@ __all__ = [
     "LabOpened",
     "LabReset",
     "LessonRead",
+    "MeetingHeld",
+    "NoteTaken",
+    "OptionsWeighed",
     "PageRead",
     "PlacementBegan",
     "PlacementEnded",
@@ -54,8 +68,12 @@ __all__ = [
     "Row",
     "SaveSeen",
     "SkillContested",
+    "SolutionShown",
     "SqliteRecord",
+    "TeamChecked",
     "TimeCorrected",
+    "TransitionKept",
     "Unknown",
     "VerdictSigned",
+    "WhyAnswered",
 ]

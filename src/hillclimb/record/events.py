@@ -10,13 +10,16 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, ClassVar, TypeAlias
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """What happened. `kind` and `version` name its shape in the record and never change their meaning."""
-
-    kind: ClassVar[str] = ""
-    version: ClassVar[int] = 1
+from hillclimb.record.changes import (
+    AgreementSettled,
+    MeetingHeld,
+    NoteTaken,
+    OptionsWeighed,
+    TeamChecked,
+    TransitionKept,
+    WhyAnswered,
+)
+from hillclimb.record.fact import Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,13 +145,22 @@ class HintShown(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SolutionShown(Fact):
+    """The solution of a lab was read before the lab was passed."""
+
+    kind: ClassVar[str] = "solution-shown"
+    lab: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LabGraded(Fact):
     """A submission was judged; never written for an unjudged one.
 
     `teaches` maps skill UUID to weight as the lab had it; `verdict` is the whole verdict as JSON values;
     `score` is the share between baseline (0) and best possible (1) or None where the lab has none. `judge` is the
     version of Hillclimb that judged, `lab_digest` names what the lab consisted of, and `commit` is the Git commit that
-    held exactly what was judged; each is empty where it is not known.
+    held exactly what was judged; each is empty where it is not known. `shown` says that the learner had read the
+    solution before ever passing.
     """
 
     kind: ClassVar[str] = "lab-graded"
@@ -167,6 +179,7 @@ class LabGraded(Fact):
     judge: str = ""
     lab_digest: str = ""
     commit: str = ""
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,6 +309,7 @@ FACTS: Mapping[str, type[Fact]] = {
         LabOpened,
         LabReset,
         HintShown,
+        SolutionShown,
         LabGraded,
         VerdictSigned,
         LessonRead,
@@ -307,6 +321,13 @@ FACTS: Mapping[str, type[Fact]] = {
         PointsClaimed,
         ReviewUndone,
         ReviewsSet,
+        WhyAnswered,
+        TransitionKept,
+        MeetingHeld,
+        AgreementSettled,
+        OptionsWeighed,
+        TeamChecked,
+        NoteTaken,
     )
 }
 

@@ -247,7 +247,7 @@ class SandboxContract:
         assert not traces().left(before)
 
     def test_what_is_on_and_what_is_missing_is_named(self) -> None:
-        """Each protection is named once, as on or as missing (with a reason); a control group only where there is one."""
+        """Each protection is named once, as on or missing (with a reason); a control group only where there is one."""
         missing = [text.split(" (")[0] for text in self.sandbox.missing]
         named = [text for text in self.sandbox.protections if text != "control group"]
         on = ["own user" if text == "user namespace" else text for text in named]

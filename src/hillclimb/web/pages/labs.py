@@ -82,6 +82,18 @@ def verdict(request: Request, slug: str, room: RoomIn, seq: int | None = None) -
     return show(request, "_verdict.html", graph=room.desk.pack.graph, **_verdict_values(room, room.desk.lab(slug), seq))
 
 
+@router.get("/labs/{slug}/solution")
+def solution(request: Request, slug: str, room: RoomIn) -> Response:
+    """Show the solution of a lab that was passed, or whose solution was asked for."""
+    return show(request, "solution.html", found=actions.solution(room.desk, slug))
+
+
+@router.post("/labs/{slug}/solution")
+def reveal(slug: str, room: RoomIn) -> Response:
+    """Show the solution before a pass, which is recorded."""
+    return go(f"/labs/{actions.solution(room.desk, slug, anyway=True).lab.slug}/solution")
+
+
 @router.post("/open/{slug}")
 def open_lab(slug: str, room: RoomIn) -> Response:
     """Put the lab into the work folder."""
@@ -136,6 +148,7 @@ def _verdict_values(room: Room, lab: Lab, seq: int | None = None) -> dict[str, A
         "files": [folder / name for name in lab.files],
         "opened": folder.is_dir(),
         "passed": lab.slug in state.done.labs,
+        "marked": actions.is_marked(state, lab),
         "attempts": attempts,
         "shown": shown,
         "report": _report(room, state, shown) if shown is not None else None,
