@@ -22,11 +22,13 @@ PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "events.md").read_tex
 SECTIONS = {part.split("\n")[0]: part for part in PAGE.split("\n## ")[1:]}
 WORDS: Mapping[Any, str] = {
     str: "text",
+    bool: "true or false",
     int: "whole number",
     float: "number",
     float | None: "number or null",
     tuple[float, ...]: "list of numbers",
     tuple[int, ...]: "list of whole numbers",
+    tuple[str, ...]: "list of texts",
     Mapping[str, float]: "object",
     Mapping[str, Any]: "object",
 }
