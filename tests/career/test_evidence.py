@@ -197,6 +197,12 @@ def test_the_best_pass_of_a_lab_counts_and_failures_do_not() -> None:
     assert [one.event.seq for one in counted(facts, PACK.lab_by_uuid, every=True)] == [1, 3, 4]
 
 
+def test_a_pass_after_the_solution_was_read_counts_for_nothing() -> None:
+    seen = graded(shown=True, score=replace(SCORE, share=0.99))
+    assert [one.event.seq for one in counted(events(graded(), seen), PACK.lab_by_uuid)] == [1]
+    assert counted(events(seen), PACK.lab_by_uuid, every=True) == ()
+
+
 def test_an_old_verdict_says_what_it_does_not_know() -> None:
     found = opened(envelope(graded(judge="", lab_digest="", commit="", score=None)))
     assert found.holds

@@ -31,7 +31,8 @@ class Counted:
 def counted(events: Iterable[Event], labs: Mapping[str, Lab], *, every: bool = False) -> tuple[Counted, ...]:
     """Return the verdicts that count as evidence, oldest first: the best pass of each lab, or with `every` all passes.
 
-    A pass once the solution was read counts for nothing. The best is the one with the highest score, then with the fewest hints, then the first. `labs` are by UUID.
+    A pass once the solution was read counts for nothing. The best is the one with the highest score, then with the
+    fewest hints, then the first. `labs` are by UUID.
     """
     passes: list[Counted] = []
     for event in events:
