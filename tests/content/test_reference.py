@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hillclimb.content import shapes
-from hillclimb.content.reference import fill_in, schema_of, schemas, write
+from hillclimb.content.reference import FILES, fill_in, schema_of, schemas, write
 from hillclimb.content.rules import AT_THE_DOOR, RULES
-from hillclimb.content.shapes import FILES, Kind, Shape
+from hillclimb.content.shapes import Kind, Shape
 from hillclimb.content.tables import Marks, fit, mark
 
 from .conftest import REAL, TINY, Copy

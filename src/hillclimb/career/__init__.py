@@ -10,20 +10,99 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hillclimb.career.badges import Award, awards, credential
+    from hillclimb.career.crossover import Match, matches, proposal
     from hillclimb.career.drafting import draft, is_finished
     from hillclimb.career.examining import LONGEST, Examined, Unreadable, examine
     from hillclimb.career.keys import Key, read_public, verify_fast
     from hillclimb.career.markup import MOST_BYTES, decoded, plain
+    from hillclimb.career.meetings import Agreement, Meeting, News, agenda, meetings_held, signal, still_open
     from hillclimb.career.mock import Answer, Marks, Topic, answers_from, mark, next_question, topics
+    from hillclimb.career.paper import (
+        Bullets,
+        Paper,
+        Prose,
+        Run,
+        Section,
+        Table,
+        compare_papers,
+        markdown,
+        markdown_plain,
+        paper_from,
+        paper_json,
+    )
     from hillclimb.career.picture import badge_picture
     from hillclimb.career.portfolio import Portfolio, Project, opening, resume, site
     from hillclimb.career.postings import Hit, Reader, Reading, agreement
+    from hillclimb.career.printing import Face, MissingLetters, docx, html, pdf
     from hillclimb.career.script import SCRIPT, standalone
     from hillclimb.career.securing import as_jwt, look_at, with_proof
     from hillclimb.career.stated import Stated
     from hillclimb.career.statements import Counted, counted, countersign, seal, statement_of
+    from hillclimb.career.teams import POINTS, Judged, Team, rubric, team_of, teams_asked
+    from hillclimb.career.transition import Ahead, Expected, Lack, Shown, Standing, transition_plan
+    from hillclimb.career.weighing import CRITERIA, MONTHS, NUMBERS, OPTIONS, WEIGHTS, Weighed, filled, weigh
 
 _ROOMS = {
+    "weighing": (
+        "CRITERIA",
+        "MONTHS",
+        "NUMBERS",
+        "OPTIONS",
+        "WEIGHTS",
+        "Weighed",
+        "filled",
+        "weigh",
+    ),
+    "transition": (
+        "Ahead",
+        "Expected",
+        "Lack",
+        "Shown",
+        "Standing",
+        "transition_plan",
+    ),
+    "teams": (
+        "POINTS",
+        "Judged",
+        "Team",
+        "rubric",
+        "team_of",
+        "teams_asked",
+    ),
+    "printing": (
+        "Face",
+        "MissingLetters",
+        "docx",
+        "html",
+        "pdf",
+    ),
+    "paper": (
+        "Bullets",
+        "Paper",
+        "Prose",
+        "Run",
+        "Section",
+        "Table",
+        "compare_papers",
+        "markdown",
+        "markdown_plain",
+        "paper_from",
+        "paper_json",
+    ),
+    "meetings": (
+        "Agreement",
+        "Meeting",
+        "News",
+        "agenda",
+        "meetings_held",
+        "signal",
+        "still_open",
+    ),
+    "crossover": (
+        "Match",
+        "matches",
+        "proposal",
+    ),
     "badges": ("Award", "awards", "credential"),
     "drafting": ("draft", "is_finished"),
     "examining": ("LONGEST", "Examined", "Unreadable", "examine"),
@@ -50,48 +129,94 @@ _ROOMS = {
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
+    "CRITERIA",
     "LONGEST",
+    "MONTHS",
     "MOST_BYTES",
+    "NUMBERS",
+    "OPTIONS",
+    "POINTS",
     "SCRIPT",
+    "WEIGHTS",
+    "Agreement",
+    "Ahead",
     "Answer",
     "Award",
+    "Bullets",
     "Counted",
     "Examined",
+    "Expected",
+    "Face",
     "Hit",
+    "Judged",
     "Key",
+    "Lack",
     "Marks",
+    "Match",
+    "Meeting",
+    "MissingLetters",
+    "News",
+    "Paper",
     "Portfolio",
     "Project",
+    "Prose",
     "Reader",
     "Reading",
+    "Run",
+    "Section",
+    "Shown",
+    "Standing",
     "Stated",
+    "Table",
+    "Team",
     "Topic",
     "Unreadable",
+    "Weighed",
+    "agenda",
     "agreement",
     "answers_from",
     "as_jwt",
     "awards",
     "badge_picture",
+    "compare_papers",
     "counted",
     "countersign",
     "credential",
     "decoded",
+    "docx",
     "draft",
     "examine",
+    "filled",
+    "html",
     "is_finished",
     "look_at",
     "mark",
+    "markdown",
+    "markdown_plain",
+    "matches",
+    "meetings_held",
     "next_question",
     "opening",
+    "paper_from",
+    "paper_json",
+    "pdf",
     "plain",
+    "proposal",
     "read_public",
     "resume",
+    "rubric",
     "seal",
+    "signal",
     "site",
     "standalone",
     "statement_of",
+    "still_open",
+    "team_of",
+    "teams_asked",
     "topics",
+    "transition_plan",
     "verify_fast",
+    "weigh",
     "with_proof",
 ]
 

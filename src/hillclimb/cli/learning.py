@@ -197,6 +197,10 @@ def why(options: argparse.Namespace) -> int:
 
 def log(options: argparse.Namespace) -> int:
     """Print what happened, newest first."""
+    if options.note is not None or options.template is not None:
+        from hillclimb.cli.changing import note
+
+        return note(options)
     from hillclimb import actions
 
     state = desk_of(options).state()

@@ -1,5 +1,6 @@
 """Floor 1: a folder becomes a Pack and the list of its Problems."""
 
+from hillclimb.content.advising import Advice, Criterion, Day, Note, Pattern, TeamCheck, Try, Why, read_advice
 from hillclimb.content.aliases import Alias, Cue, Vocabulary, Wording, read_vocabulary
 from hillclimb.content.asked import Asked, Marked, ask, is_right, show_number
 from hillclimb.content.checking import check_pack
@@ -32,6 +33,7 @@ from hillclimb.content.posed import Posed, is_known, pose
 from hillclimb.content.reading import Found, Reading, read_interviews, read_lab, read_pack
 
 __all__ = [
+    "Advice",
     "Alias",
     "Area",
     "Asked",
@@ -39,7 +41,9 @@ __all__ = [
     "Card",
     "CardKind",
     "Choice",
+    "Criterion",
     "Cue",
+    "Day",
     "Found",
     "Foundation",
     "Interview",
@@ -50,7 +54,9 @@ __all__ = [
     "Marked",
     "Mistake",
     "Moved",
+    "Note",
     "Pack",
+    "Pattern",
     "Place",
     "Point",
     "Posed",
@@ -64,7 +70,10 @@ __all__ = [
     "Skill",
     "SkillGraph",
     "Stage",
+    "TeamCheck",
+    "Try",
     "Vocabulary",
+    "Why",
     "Wording",
     "WrongAnswer",
     "ask",
@@ -76,6 +85,7 @@ __all__ = [
     "lesson_blocks",
     "open_pack",
     "pose",
+    "read_advice",
     "read_interviews",
     "read_lab",
     "read_pack",

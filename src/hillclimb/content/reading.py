@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from hillclimb.content import building, shapes
+from hillclimb.content.advising import Advice
 from hillclimb.content.aliases import Vocabulary
 from hillclimb.content.building import At
 from hillclimb.content.interviewing import Interview
@@ -60,6 +61,7 @@ class Found:
     lessons: tuple[str, ...] = ()
     moved: tuple[Moved, ...] = ()
     interviews: tuple[Interview, ...] = ()
+    advice: Advice = field(default_factory=Advice)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
 

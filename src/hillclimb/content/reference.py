@@ -9,8 +9,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from hillclimb.content import advice_shapes, shapes
 from hillclimb.content.rules import AT_THE_DOOR, RULES
-from hillclimb.content.shapes import FILES, HUGE, SLUG, UUID, Key, Kind, Shape
+from hillclimb.content.shapes import HUGE, SLUG, UUID, Key, Kind, Shape
+
+FILES = (*shapes.FILES, *advice_shapes.FILES)
 
 _TEXT: Mapping[str, Any] = {"type": "string", "pattern": r"\S"}
 _SLUG: Mapping[str, Any] = {"type": "string", "pattern": SLUG}

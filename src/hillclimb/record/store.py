@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from hillclimb.ground import Conflict, Damaged, Refusal, Unavailable, from_text, new_id, to_text
-from hillclimb.record.events import Event, Fact, from_body, to_body
+from hillclimb.record.events import Event, from_body, to_body
+from hillclimb.record.fact import Fact
 from hillclimb.record.migrations import MIGRATIONS
 
 APPLICATION = 0x48434C42  # "HCLB" in the file's header: this is a Hillclimb record

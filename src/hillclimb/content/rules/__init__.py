@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from hillclimb.content.model import Problem
 from hillclimb.content.reading import Found
-from hillclimb.content.rules import cards, figures, graph, interviews, labs, lessons, names, postings, questions
+from hillclimb.content.rules import advice, cards, figures, graph, interviews, labs, lessons, names, postings, questions
 
 Rule: TypeAlias = Callable[[Found], Iterable[Problem]]
 
@@ -90,6 +90,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "I004": interviews.mistake_is_right,
         "I005": interviews.few_interviews,
         "I006": interviews.code,
+        "V001": advice.strange_names,
+        "V002": advice.thin_advice,
+        "V003": advice.advice_twice,
         "A001": postings.strange_aliases,
         "A002": postings.empty_words,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
+from hillclimb.content.advising import TeamCheck, Why
 from hillclimb.content.interviewing import Interview
 from hillclimb.content.model import Card, Lab, Place, Problem, Question, Role, Skill
 from hillclimb.content.reading import Found
@@ -22,7 +23,7 @@ KNOWN = ("pack.toml", "roles.toml", "moved.toml", "map.json", *ENDINGS, "labs")
 FOLDERS = {"lessons": ("figures",)}
 
 
-Named: TypeAlias = Skill | Role | Card | Question | Interview | Lab
+Named: TypeAlias = Skill | Role | Card | Question | Interview | Lab | Why | TeamCheck
 
 
 def _things(found: Found) -> Iterator[tuple[str, Iterable[Named]]]:
@@ -32,6 +33,8 @@ def _things(found: Found) -> Iterator[tuple[str, Iterable[Named]]]:
     yield "question", found.questions
     yield "interview", found.interviews
     yield "lab", found.labs
+    yield "why-question", found.advice.whys
+    yield "team check", found.advice.checks
 
 
 def no_uuid(found: Found) -> Iterator[Problem]:
