@@ -47,6 +47,7 @@ PAGES = [
     "/review",
     "/log",
     "/evidence",
+    "/settings",
     "/api",
     "/nowhere",
 ]

@@ -549,3 +549,26 @@ def test_the_log_shows_where_time_went_and_takes_a_correction(begun: Site, clock
 def test_lessons_and_labs_know_what_they_are_to_tell_of(begun: Site) -> None:
     assert 'data-seen="lesson/doubling"' in begun.get("/skills/doubling/lesson").text
     assert 'data-seen="lab/double"' in begun.get("/labs/double").text
+
+
+# ---- settings
+
+
+def test_settings_copy_the_record_and_put_a_copy_back(begun: Site) -> None:
+    assert "There is none yet" in text_of(begun.get("/settings").text) or "of that day" in begun.get("/settings").text
+    page = begun.send("/settings/backup")
+    name = re.search(r'name="name" value="(saved-[^"]+)"', page.text)
+    assert name is not None
+    events = len(begun.desk.record.events())
+    begun.send("/plan/deadline", day="2027-03-01")
+    assert len(begun.desk.record.events()) == events + 1
+    begun.send("/settings/restore", name=name[1])
+    assert len(begun.desk.record.events()) == events + 1
+    begun.send("/settings/restore", name=name[1], sure="yes")
+    assert len(begun.desk.record.events()) == events
+
+
+def test_everything_is_downloaded_as_one_file(begun: Site) -> None:
+    found = begun.send("/settings/export")
+    assert found.headers["content-disposition"].startswith("attachment")
+    assert found.content.startswith(b"PK")

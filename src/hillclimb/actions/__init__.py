@@ -10,6 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hillclimb.actions.attempting import Attempt, Changed, attempt_of, history, history_json
+    from hillclimb.actions.backing import (
+        Backup,
+        Restored,
+        back_up,
+        backups,
+        backups_json,
+        holdings,
+        restore_backup,
+    )
     from hillclimb.actions.badging import badges, badges_json, export_badges, made
     from hillclimb.actions.beginning import BACKGROUNDS, DAYS, begin, profile_json, spread_hours
     from hillclimb.actions.changing import (
@@ -120,6 +129,20 @@ if TYPE_CHECKING:
         stages,
         withdraw_absence,
     )
+    from hillclimb.actions.posting import (
+        Kept,
+        Lack,
+        Shortfall,
+        drop_posting,
+        gap,
+        gap_json,
+        keep_posting,
+        plan_posting,
+        posting_json,
+        postings,
+        postings_json,
+        read_kept,
+    )
     from hillclimb.actions.proving import (
         Piece,
         Rejudged,
@@ -158,6 +181,7 @@ if TYPE_CHECKING:
     from hillclimb.actions.tabling import graded_digest, lab_table
     from hillclimb.actions.telling import Entry, log, log_json
     from hillclimb.actions.timing import Row, WeekSpent, correct_time, note_page, note_save, rows, time_json, weeks
+    from hillclimb.actions.tracking import calendar, import_tracker, note_application, track_json, tracked, tracker_text
     from hillclimb.actions.transition import (
         Version,
         advice_of,
@@ -177,6 +201,11 @@ if TYPE_CHECKING:
 
 # Where each name lives: room -> its names.
 _ROOMS = {
+    "posting": (
+        "Shortfall Kept Lack drop_posting gap gap_json keep_posting plan_posting posting_json postings "
+        "postings_json read_kept"
+    ),
+    "tracking": "calendar import_tracker note_application track_json tracked tracker_text",
     "transition": (
         "Version advice_of answer_why changes_json compared keep_plan paper_of transition_json unsaid "
         "version_of versions whys whys_json"
@@ -189,6 +218,7 @@ _ROOMS = {
         "roles_json rubrics take_note team_json team_standings template_text"
     ),
     "attempting": "Attempt Changed attempt_of history history_json",
+    "backing": "Backup Restored back_up backups backups_json holdings restore_backup",
     "badging": "badges badges_json export_badges made",
     "beginning": "BACKGROUNDS DAYS begin profile_json spread_hours",
     "checking": "Moved Report check judge_folder note_verdict report_json report_of verdicts",
@@ -213,7 +243,9 @@ _ROOMS = {
         "REASONS Odds Outcome Way a_day absences_json compare compare_json deadline_json declare_absence "
         "milestone_json moved outcome pace_told plan_json set_deadline stages withdraw_absence"
     ),
-    "proving": "Piece Rejudged evidence evidence_json examined_json export_evidence pieces_of rejudge sign told verify",
+    "proving": (
+        "Piece Rejudged evidence evidence_json examined_json export_evidence pieces_of rejudge sign told verify"
+    ),
     "remembering": "Gap Load Remembered remembered remembered_json",
     "results": "Found Hours Result placement_result result_json",
     "reviewing": (
@@ -242,6 +274,7 @@ __all__ = [
     "REASONS",
     "Answered",
     "Attempt",
+    "Backup",
     "Changed",
     "Choice",
     "Climbed",
@@ -254,6 +287,8 @@ __all__ = [
     "Home",
     "Hours",
     "Judged",
+    "Kept",
+    "Lack",
     "Load",
     "Moved",
     "Mutated",
@@ -265,9 +300,11 @@ __all__ = [
     "Rejudged",
     "Remembered",
     "Report",
+    "Restored",
     "Result",
     "Round",
     "Row",
+    "Shortfall",
     "Solution",
     "Standing",
     "State",
@@ -288,12 +325,16 @@ __all__ = [
     "asked_json",
     "attempt_of",
     "attempts",
+    "back_up",
+    "backups",
+    "backups_json",
     "badges",
     "badges_json",
     "because_of",
     "before_placement",
     "begin",
     "belief_json",
+    "calendar",
     "change_of",
     "changes_json",
     "check",
@@ -314,6 +355,7 @@ __all__ = [
     "declare_absence",
     "describe_job",
     "draw_figures",
+    "drop_posting",
     "due_cards",
     "due_json",
     "evidence",
@@ -328,14 +370,18 @@ __all__ = [
     "find_pack",
     "fitting",
     "forecast_json",
+    "gap",
+    "gap_json",
     "graded_digest",
     "held",
     "hint",
     "history",
     "history_json",
     "hold",
+    "holdings",
     "import_all",
     "import_key",
+    "import_tracker",
     "interview_questions",
     "interview_standing",
     "is_locked",
@@ -345,6 +391,7 @@ __all__ = [
     "judge",
     "judge_folder",
     "keep_plan",
+    "keep_posting",
     "key_name",
     "lab_here",
     "lab_table",
@@ -363,6 +410,7 @@ __all__ = [
     "moved_json",
     "mutated_json",
     "new_lab",
+    "note_application",
     "note_page",
     "note_save",
     "note_template",
@@ -381,7 +429,11 @@ __all__ = [
     "placement_question",
     "placement_result",
     "plan_json",
+    "plan_posting",
     "posed",
+    "posting_json",
+    "postings",
+    "postings_json",
     "print_paper",
     "profile_json",
     "proof",
@@ -393,6 +445,7 @@ __all__ = [
     "put_numbers",
     "question_json",
     "read_answer",
+    "read_kept",
     "read_lesson",
     "rejudge",
     "relock_key",
@@ -401,6 +454,7 @@ __all__ = [
     "report_json",
     "report_of",
     "reset_lab",
+    "restore_backup",
     "result_json",
     "review",
     "reviews_json",
@@ -428,6 +482,9 @@ __all__ = [
     "template_text",
     "time_json",
     "told",
+    "track_json",
+    "tracked",
+    "tracker_text",
     "transition_json",
     "undo_review",
     "unsaid",

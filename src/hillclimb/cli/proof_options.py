@@ -13,7 +13,9 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("learn and remember", ("lesson", "why", "contest", "review", "settings", "interview")),
     ("plan around your life", ("away", "deadline", "compare", "time", "log")),
     ("change where you are", ("why-me", "roles", "options", "crossover", "team-check", "transition", "one-on-one")),
-    ("prove it", ("evidence", "verify", "badge", "portfolio", "export", "import")),
+    ("prove it", ("evidence", "verify", "badge", "portfolio")),
+    ("keep it", ("backup", "export", "import")),
+    ("find a job", ("postings",)),
     ("for authors, and about this program", ("pack", "report", "completion")),
 )
 Add = Callable[..., argparse.ArgumentParser]
@@ -73,6 +75,15 @@ def add_proof(add: Add, group: Callable[[str, str, str], Any]) -> None:
     shown.add_argument("--with-writeups", action="store_true", help="show what you wrote about the labs")
     shown.add_argument("--draft", action="store_true", help="write a draft about LAB into your own folder")
 
+    saved = add(
+        "backup",
+        "moving:backup",
+        "copy the record now, or put a copy back",
+        "hillclimb backup",
+    )
+    which = saved.add_mutually_exclusive_group()
+    which.add_argument("--list", action="store_true", dest="listed", help="the copies that there are")
+    which.add_argument("--restore", metavar="NAME", help="put this copy back; what it replaces is copied before")
     export = add(
         "export",
         "moving:export",

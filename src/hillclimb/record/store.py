@@ -128,6 +128,11 @@ class SqliteRecord:
         with self._open() as connection:
             connection.execute("VACUUM INTO ?", (str(target),))
 
+    def replace_with(self, source: Path) -> None:
+        """Put another record in the place of this one, for whoever has it open; all or nothing."""
+        with SqliteRecord(source)._open() as found, self._open() as connection:
+            found.backup(connection)
+
     def _event(self, row: Row) -> Event:
         seq, uuid, at, kind, version, body = row
         try:

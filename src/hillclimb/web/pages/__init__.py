@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from hillclimb.web.forms import Guarded
-from hillclimb.web.pages import beginning, evidence, home, labs, placing, planning, reviewing, skills, timing
+from hillclimb.web.pages import beginning, evidence, home, labs, placing, planning, reviewing, settings, skills, timing
 
 pages = APIRouter(include_in_schema=False, dependencies=[Guarded])
-for _part in (beginning, placing, home, planning, labs, skills, reviewing, timing, evidence):
+for _part in (beginning, placing, home, planning, labs, skills, reviewing, timing, evidence, settings):
     pages.include_router(_part.router)
