@@ -34,8 +34,10 @@ def prove(
     A start must fail, a solution must pass twice with the same verdict inside half its limits, every right/ must pass,
     and each wrong/ must first fail the check that it names.
     """
+    # What may take long begins first, so that no core waits for it in the end.
+    longest = sorted(labs_of(folder, labs), key=lambda lab: -lab.limits.seconds * len(lab.wrong))
     jobs: list[tuple[Callable[..., tuple[Proof, ...]], tuple[Any, ...]]] = [
-        (prove_lab, (str(lab.folder), str(folder))) for lab in labs_of(folder, labs)
+        (prove_lab, (str(lab.folder), str(folder))) for lab in longest
     ]
     if not labs:
         jobs += [(prove_examples, (str(folder), part, 4)) for part in range(4)]
