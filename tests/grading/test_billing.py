@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from hillclimb.grading import Bill, Ending, Judge, Verdict
-from hillclimb.grading.billing import MOST_ENTRIES, Ledger, earned, lost, spent
+from hillclimb.grading.billing import MOST_ENTRIES, Ledger, earned, euros, lost, spent
 
 from .kinds import graded, lab_of, why
 
@@ -50,6 +50,23 @@ def test_a_page_that_is_begun_again_counts_once():
 def test_what_is_no_amount_is_refused(count: float, price: float):
     with pytest.raises(ValueError, match="cannot be put onto a bill"):
         spent("cores", count, price)
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        (0, "+0.00"),
+        (1234567.891, "+1,234,567.89"),
+        (-204, "-204.00"),
+        (0.0021, "+0.0021"),
+        (0.00002, "+0.00002"),
+        (-1.637e-6, "-0.0000016"),
+        (0.05, "+0.05"),
+        (1e-30, "+0.00"),
+    ],
+)
+def test_money_is_never_an_exponent(amount: float, shown: str):
+    assert euros(amount, sign=True) == shown
 
 
 def test_a_bill_is_bounded():

@@ -122,6 +122,7 @@ def test_traffic_is_drawn_while_it_grows(home: Home, served: Callable[..., str],
     assert counts == sorted(counts)
     assert all(event["seconds"] == 2.5 and "<svg" in event["html"] for event in found)
     assert "&lt;b&gt;looks" in found[-1]["html"]
+    assert "So far: " in found[0]["html"]
     assert verdicts[0]["verdict"] == "passed"
     assert verdicts[0]["timeline"] == {name: value for name, value in found[-1].items() if name != "html"}
     assert verdicts[0]["bill"]["total"] == round(0.01 * counts[-1], 6)

@@ -128,11 +128,14 @@ def timeline_lines(line: Timeline) -> Iterator[str]:
 
 def bill_lines(bill: Bill) -> Iterator[str]:
     """Yield the bill: how many of what, at which price, and what is left."""
+    from hillclimb.grading import euros
+
     yield ink("The bill (€):", "dim")
     for entry in bill.entries:
         label = entry.label if len(entry.label) <= 44 else f"{entry.label[:43]}…"
-        yield f"  {entry.way.value:<6}  {label:<44}  {entry.count:>10,g} × {entry.price:<9g} {entry.amount:>+12,.2f}"
-    yield f"  {'left':<6}  {'':<44}  {'':>10}   {'':<9} {ink(f'{bill.total:>+12,.2f}', 'bold')}"
+        money = f"{euros(entry.price):<9} {euros(entry.amount, sign=True):>12}"
+        yield f"  {entry.way.value:<6}  {label:<44}  {entry.count:>10,.6g} × {money}"
+    yield f"  {'left':<6}  {'':<44}  {'':>10}   {'':<9} {ink(f'{euros(bill.total, sign=True):>12}', 'bold')}"
 
 
 def _scale(share: float, bar: float, width: int = 30) -> str:

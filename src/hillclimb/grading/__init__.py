@@ -1,6 +1,6 @@
 """Floor 2: grade(lab, submission) -> Verdict; the judge and the learner's code never share a process."""
 
-from hillclimb.grading.billing import Bill, Entry
+from hillclimb.grading.billing import Bill, Entry, euros
 from hillclimb.grading.examples import Printed, run_examples
 from hillclimb.grading.judge import Judge, Progress, Watched
 from hillclimb.grading.sampling import sample_files
@@ -28,6 +28,7 @@ __all__ = [
     "Timeline",
     "Verdict",
     "Watched",
+    "euros",
     "read_submission",
     "run_examples",
     "sample_files",

@@ -21,6 +21,14 @@ class Way(StrEnum):
     SPENT = "spent"
 
 
+def euros(amount: float, *, sign: bool = False) -> str:
+    """Return money as people read it: cents, and as many digits more as a small amount needs; never an exponent."""
+    digits = 2 if abs(amount) >= 0.1 or amount == 0 else min(12, 1 - math.floor(math.log10(abs(amount))))
+    shown = f"{amount:{'+' if sign else ''},.{digits}f}"
+    whole, point, rest = shown.partition(".")
+    return f"{whole}{point}{rest[:2]}{rest[2:].rstrip('0')}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One line of a bill: how many of something, and what one of it brings or costs in €."""

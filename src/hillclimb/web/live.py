@@ -80,7 +80,7 @@ def _told(checked: Checked) -> dict[str, Any]:
 
 
 def _drawn(line: Timeline) -> dict[str, Any]:
-    return {**line.to_json(), "html": fragment("_traffic.html", line=line)}
+    return {**line.to_json(), "html": fragment("_traffic.html", line=line, growing=True)}
 
 
 class _Watch:

@@ -14,6 +14,7 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse
 
+from hillclimb.grading import euros
 from hillclimb.web import prose
 from hillclimb.web.atlas import arc
 from hillclimb.web.traffic import draw_traffic
@@ -135,6 +136,7 @@ _FILTERS: Mapping[str, Any] = {
     "code": prose.code,
     "day": day,
     "editor_link": editor_link,
+    "euros": euros,
     "headline": headline,
     "iso": iso,
     "moment": moment,
