@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from hillclimb.actions.home import Home
+from hillclimb.career import planned, raised
 from hillclimb.content import Lab, Pack, Role, Skill, open_pack
 from hillclimb.ground import Conflict, Damaged, NotFound, Refusal, Seed, new_id, now
 from hillclimb.learner import (
@@ -175,6 +176,11 @@ class State:
         raise Conflict("The role that you chose is no longer in the pack.", hint="Choose again: hillclimb begin")
 
     @cached_property
+    def aim(self) -> Role:
+        """The role, raised to what the postings in the plan ask for; refuse before `begin`."""
+        return raised(self.role, self.pack.graph, planned(self.events).values())
+
+    @cached_property
     def hours(self) -> tuple[float, ...]:
         """Study hours per weekday, Monday first."""
         return self.profile.hours if self.profile else (0.0,) * 7
@@ -207,7 +213,7 @@ class State:
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
         """The work left to the role."""
-        return tasks_left(self.pack, self.role, self.beliefs, self.done)
+        return tasks_left(self.pack, self.aim, self.beliefs, self.done)
 
     @cached_property
     def times(self) -> Times:
@@ -329,7 +335,7 @@ class State:
         """What recall of a skill is worth: what the role asks of it, more where a lab of the coming weeks needs it."""
         if self.profile is None or all(role.uuid != self.profile.role for role in self.pack.roles.values()):
             return {}
-        found = {slug: _ASIDE + self.role.levels.get(slug, 0) / 3.0 for slug in self.pack.graph}
+        found = {slug: _ASIDE + self.aim.levels.get(slug, 0) / 3.0 for slug in self.pack.graph}
         ahead = [item.task for week in self.plan.weeks[:_SOON_WEEKS] for item in week.items]
         for lab in filter(None, (self.pack.labs.get(task.slug) for task in ahead if task.kind is TaskKind.LAB)):
             for slug in dict.fromkeys((*lab.teaches, *lab.needs)):
@@ -362,7 +368,7 @@ class State:
     @cached_property
     def step(self) -> Step:
         """What to do next and why."""
-        return next_step(self.plan, self.beliefs, graph=self.pack.graph, role=self.role, due_cards=len(self.due()))
+        return next_step(self.plan, self.beliefs, graph=self.pack.graph, role=self.aim, due_cards=len(self.due()))
 
 
 def sitting(seconds: float) -> float:

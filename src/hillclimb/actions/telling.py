@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from hillclimb.actions.desk import State
+from hillclimb.actions.seeking import told_of_seeking
 from hillclimb.actions.telling_changes import told_of_changes
 from hillclimb.record import (
     AbsenceDeclared,
@@ -69,7 +70,7 @@ def _names(state: State) -> Mapping[str, tuple[str, str]]:
 
 
 def _entry(event: Event, names: Mapping[str, tuple[str, str]]) -> Entry:
-    change = told_of_changes(event.fact)
+    change = told_of_changes(event.fact) or told_of_seeking(event.fact)
     text, about = (change, "") if change else _told(event.fact, names)
     link = names.get(about, ("", ""))[1]
     kind = event.fact.name if isinstance(event.fact, Unknown) else event.fact.kind

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hillclimb.career.aiming import levels_of, planned, raised
     from hillclimb.career.badges import Award, awards, credential
     from hillclimb.career.crossover import Match, matches, proposal
     from hillclimb.career.drafting import draft, is_finished
@@ -34,15 +35,56 @@ if TYPE_CHECKING:
     from hillclimb.career.portfolio import Portfolio, Project, opening, resume, site
     from hillclimb.career.postings import Hit, Reader, Reading, agreement
     from hillclimb.career.printing import Face, MissingLetters, docx, html, pdf
+    from hillclimb.career.reminding import reminders
     from hillclimb.career.script import SCRIPT, standalone
     from hillclimb.career.securing import as_jwt, look_at, with_proof
     from hillclimb.career.stated import Stated
     from hillclimb.career.statements import Counted, counted, countersign, seal, statement_of
     from hillclimb.career.teams import POINTS, Judged, Team, rubric, team_of, teams_asked
+    from hillclimb.career.tracking import (
+        ENDED,
+        FIELDS,
+        STAGES,
+        Application,
+        Entry,
+        a_date,
+        applications,
+        checked,
+        entries_from,
+        funnel,
+        funnel_lines,
+        missing,
+        read_tracker,
+        to_csv,
+        to_json,
+    )
     from hillclimb.career.transition import Ahead, Expected, Lack, Shown, Standing, transition_plan
     from hillclimb.career.weighing import CRITERIA, MONTHS, NUMBERS, OPTIONS, WEIGHTS, Weighed, filled, weigh
 
 _ROOMS = {
+    "aiming": (
+        "levels_of",
+        "planned",
+        "raised",
+    ),
+    "reminding": ("reminders",),
+    "tracking": (
+        "ENDED",
+        "FIELDS",
+        "STAGES",
+        "Application",
+        "Entry",
+        "a_date",
+        "applications",
+        "checked",
+        "entries_from",
+        "funnel",
+        "funnel_lines",
+        "missing",
+        "read_tracker",
+        "to_csv",
+        "to_json",
+    ),
     "weighing": (
         "CRITERIA",
         "MONTHS",
@@ -130,6 +172,8 @@ _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
     "CRITERIA",
+    "ENDED",
+    "FIELDS",
     "LONGEST",
     "MONTHS",
     "MOST_BYTES",
@@ -137,13 +181,16 @@ __all__ = [
     "OPTIONS",
     "POINTS",
     "SCRIPT",
+    "STAGES",
     "WEIGHTS",
     "Agreement",
     "Ahead",
     "Answer",
+    "Application",
     "Award",
     "Bullets",
     "Counted",
+    "Entry",
     "Examined",
     "Expected",
     "Face",
@@ -172,12 +219,15 @@ __all__ = [
     "Topic",
     "Unreadable",
     "Weighed",
+    "a_date",
     "agenda",
     "agreement",
     "answers_from",
+    "applications",
     "as_jwt",
     "awards",
     "badge_picture",
+    "checked",
     "compare_papers",
     "counted",
     "countersign",
@@ -185,24 +235,33 @@ __all__ = [
     "decoded",
     "docx",
     "draft",
+    "entries_from",
     "examine",
     "filled",
+    "funnel",
+    "funnel_lines",
     "html",
     "is_finished",
+    "levels_of",
     "look_at",
     "mark",
     "markdown",
     "markdown_plain",
     "matches",
     "meetings_held",
+    "missing",
     "next_question",
     "opening",
     "paper_from",
     "paper_json",
     "pdf",
     "plain",
+    "planned",
     "proposal",
+    "raised",
     "read_public",
+    "read_tracker",
+    "reminders",
     "resume",
     "rubric",
     "seal",
@@ -213,6 +272,8 @@ __all__ = [
     "still_open",
     "team_of",
     "teams_asked",
+    "to_csv",
+    "to_json",
     "topics",
     "transition_plan",
     "verify_fast",

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import hillclimb
 from hillclimb.cli.change_options import add_change
+from hillclimb.cli.posting_options import add_postings
 from hillclimb.cli.proof_options import add_proof, grouped
 from hillclimb.ground import Misuse, Refusal
 
@@ -205,6 +206,7 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
         return made.add_subparsers(dest="part", metavar="COMMAND", parser_class=_Parser, required=True)
 
     add_proof(add, group)
+    add_postings(add, group)
     add_change(add)
     parts = group("pack", "for authors: check and prove a pack", "hillclimb pack check packs/ml-engineering")
     checked = add("check", "packing:check", "find everything wrong with a pack", "hillclimb pack check", parts)

@@ -37,16 +37,29 @@ from hillclimb.record.events import (
     VerdictSigned,
 )
 from hillclimb.record.fact import Fact
+from hillclimb.record.seeking import (
+    AlertSet,
+    ApplicationNoted,
+    FeedFollowed,
+    FeedLeft,
+    PostingDropped,
+    PostingKept,
+    PostingPlanned,
+)
 from hillclimb.record.store import Record, Row, SqliteRecord
 
 __all__ = [
     "AbsenceDeclared",
     "AbsenceWithdrawn",
     "AgreementSettled",
+    "AlertSet",
+    "ApplicationNoted",
     "CardReviewed",
     "DeadlineSet",
     "Event",
     "Fact",
+    "FeedFollowed",
+    "FeedLeft",
     "HintShown",
     "InterviewAnswered",
     "LabGraded",
@@ -60,6 +73,9 @@ __all__ = [
     "PlacementBegan",
     "PlacementEnded",
     "PointsClaimed",
+    "PostingDropped",
+    "PostingKept",
+    "PostingPlanned",
     "ProfileDeclared",
     "QuestionAnswered",
     "Record",

@@ -20,6 +20,7 @@ from hillclimb.record.changes import (
     WhyAnswered,
 )
 from hillclimb.record.fact import Fact
+from hillclimb.record.seeking import SEEKING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,7 +330,7 @@ FACTS: Mapping[str, type[Fact]] = {
         TeamChecked,
         NoteTaken,
     )
-}
+} | {fact.kind: fact for fact in SEEKING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
