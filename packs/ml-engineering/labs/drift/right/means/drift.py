@@ -27,7 +27,7 @@ class Monitor:
         self.shares = {
             name: reference[name].value_counts(normalize=True) for name in reference.columns if name not in self.names
         }
-        self.state = dict.fromkeys(MEMORIES)
+        self.state = {memory: np.zeros((3, len(self.names))) for memory in MEMORIES}
         self.mixes, self.scores, self.left = [], [], []
 
     def day(self, batch, score):
@@ -40,16 +40,16 @@ class Monitor:
         today = z.mean(axis=0)
         unit = np.abs(today) > 0.85
         moved = np.zeros(len(unit), bool)
-        for memory, state in self.state.items():
-            mean, variance = (np.zeros(len(unit)), np.zeros(len(unit)) + 0.0) if state is None else state
-            weight = 1.0 if state is None else memory
-            new = (1 - weight) * mean + weight * today
-            spread = (1 - weight) ** 2 * variance + weight**2 / len(z)
-            if state is None:
-                mean, variance = np.zeros(len(unit)), np.full(len(unit), 1 / len(z))
-            new, spread = np.where(unit, mean, new), np.where(unit, variance, spread)
-            self.state[memory] = new, spread
-            moved |= (np.abs(new) > LIMIT * np.sqrt(spread + 1 / self.m)) & (np.abs(new) > 0.135)
+        for memory in MEMORIES:
+            # Sums, rows, and rows by the square of their weight, all fading alike: a day counts by its rows.
+            rows = np.where(unit, 0.0, len(z))
+            now = memory * np.where(unit, 0.0, z.sum(axis=0)), memory * rows, memory**2 * rows
+            old = self.state[memory]
+            fade = np.where(unit, 1.0, 1 - memory)
+            sums, weight, square = old[0] * fade + now[0], old[1] * fade + now[1], old[2] * fade**2 + now[2]
+            self.state[memory] = sums, weight, square
+            mean, error = sums / np.maximum(weight, 1), np.sqrt(square) / np.maximum(weight, 1)
+            moved |= (np.abs(mean) > LIMIT * np.hypot(error, self.m**-0.5)) & (np.abs(mean) > 0.135)
         for name, is_unit, is_moved in zip(self.names, unit, moved, strict=True):
             if is_unit or is_moved:
                 found.append({"kind": "unit" if is_unit else "shift", "feature": name})
