@@ -10,9 +10,11 @@ import pytest
 
 from hillclimb.actions import (
     Home,
+    answer_why,
     begin,
     check,
     hint,
+    keep_plan,
     open_desk,
     open_key,
     open_lab,
@@ -47,6 +49,8 @@ PAGES = [
     "/review",
     "/log",
     "/evidence",
+    "/transition",
+    "/transition?since=1",
     "/settings",
     "/api",
     "/nowhere",
@@ -72,6 +76,8 @@ def busy(home: Home, judge: Judge) -> Desk:
     hint(desk, "double")
     read_lesson(desk, "doubling")
     sign(desk, pieces_of(desk.state(), home)[0], open_key(desk))
+    keep_plan(desk, "first")
+    answer_why(desk, {"pull": "The first double. عربي"})
     return desk
 
 

@@ -54,17 +54,17 @@ def agenda_of(state: State) -> Paper:
 
 
 def topics(state: State) -> tuple[str, ...]:
-    """Return what to talk about: the plan itself at first, then its signal, then what is not said yet."""
+    """Return what to talk about: the plan, what is not said in it yet, and one small piece of work."""
     past, kept = held(state), versions(state)
     found = []
     if not any(meeting.mood for meeting in past):
-        found.append("The transition plan: what is missing for a yes? (hillclimb transition --to plan.pdf)")
-    if told := signal(past):
-        found.append(told)
+        found.append("The transition plan: what is missing for a yes?")
+    if signal(past):  # the sentence itself is for the learner alone: an agenda is shared
+        found.append("What would have to be true for a yes to the transition plan, and by when?")
     if kept and (state.at - kept[-1].at).days >= 90:
         found.append("The plan is more than 90 days old: review the target and the dates.")
     found += [f"Not in the plan yet: {why.ask}" for why in unsaid(state)[:2]]
-    found.append("One small piece of ML work here: which, whose, by when? (hillclimb crossover)")
+    found.append("One small piece of ML work here: which, whose, by when?")
     return tuple(found)
 
 

@@ -222,6 +222,7 @@ __all__ = [
     "a_date",
     "agenda",
     "agreement",
+    "all_text",
     "answers_from",
     "applications",
     "as_jwt",

@@ -29,13 +29,13 @@ class Match:
 def matches(patterns: Iterable[Pattern], job: str) -> tuple[Match, ...]:
     """Return the patterns of which a job names data or pains: sure ones first, then by how many words speak for them.
 
-    A pattern of which only data is named is a guess, and comes after all sure ones.
+    One of which only data, or only two pains, are named is a guess and comes after all sure ones.
     """
     text = job[:LONGEST]
     found = [
         Match(pattern=pattern, data=_said(pattern.data, text), pains=_said(pattern.pains, text)) for pattern in patterns
     ]
-    named = [match for match in found if match.data or match.pains]
+    named = [match for match in found if match.data or len(match.pains) > 1]
     return tuple(
         sorted(named, key=lambda match: (not match.sure, -len(match.pains), -len(match.data), match.pattern.slug))
     )
@@ -44,12 +44,11 @@ def matches(patterns: Iterable[Pattern], job: str) -> tuple[Match, ...]:
 def proposal(match: Match, *, job: str, lab: str = "", who: str = "", today: date) -> Paper:
     """Return a page that proposes a task to the owner of a system; `lab` is the title of the lab to practise on."""
     pattern = match.pattern
-    words = ", ".join(f"“{word}”" for word in (*match.data, *match.pains))
     practice = f" I practise it first on simulated data: {lab}." if lab else ""
     sections = (
         Section(
             title="The problem",
-            blocks=(Prose(text=job.strip()[:1200], quoted=True), Prose(text=f"What speaks for it: {words}.")),
+            blocks=(Prose(text=job.strip()[:1200], quoted=True),),
         ),
         Section(title="What I would build", blocks=(Prose(text=pattern.task),)),
         Section(title="What it is worth", blocks=(Prose(text=pattern.value),)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -85,7 +86,7 @@ def pdf(paper: Paper, faces: Sequence[Face], *, at: datetime) -> bytes:
     """
     from fpdf import FPDF
 
-    used = _needed(all_text(paper) + "•☐–", faces)
+    used = _needed(all_text(paper), faces)
     made = FPDF(format="A4")
     made.set_creation_date(at.astimezone(UTC))
     made.set_title(paper.title)
@@ -109,10 +110,10 @@ def _needed(text: str, faces: Sequence[Face]) -> tuple[Face, ...]:
     """Return the faces that the letters need: the first that has most, then whatever others are missing."""
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-    letters = {letter for letter in text if not letter.isspace() and letter.isprintable()}
+    letters = {letter for letter in text if not letter.isspace() and unicodedata.category(letter) not in ("Cc", "Cf")}
     chosen: list[Face] = []
     if not faces:
-        odd = sorted(letter for letter in letters - {"☐"} if not _in_cp1252(letter))
+        odd = sorted(letter for letter in letters if not _in_cp1252(letter))
         if odd:
             raise MissingLetters("".join(odd[:20]))
         return ()
@@ -124,7 +125,7 @@ def _needed(text: str, faces: Sequence[Face]) -> tuple[Face, ...]:
             letters -= has
         if not letters:
             break
-    if letters - {"☐"}:
+    if letters:
         raise MissingLetters("".join(sorted(letters)[:20]))
     return tuple(chosen)
 

@@ -105,7 +105,7 @@ def _target(standing: Standing) -> Iterator[Block]:
 
 def _brings(standing: Standing) -> Iterator[Block]:
     if standing.brings:
-        known = ", ".join(one[:1].lower() + one[1:] if one[1:2].islower() else one for one in standing.brings)
+        known = "; ".join(standing.brings)
         yield Prose(text=f"Credited from my work as a software engineer, and not studied again: {known}.")
 
 

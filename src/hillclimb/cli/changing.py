@@ -202,6 +202,8 @@ def one_on_one(options: argparse.Namespace) -> int:
         show_paper(actions.agenda_of(state))
     else:
         print(f"Written: {target}")
+    if told := actions.meetings_json(state)["signal"]:
+        print(paint.wrapped(told))
     for meeting in actions.held(state):
         for one in meeting.agreements:
             print(f"  {one.number:>3} {one.outcome:<8} {one.day}  {one.text}")

@@ -92,7 +92,8 @@ def _table(body: Mapping[str, Any]) -> Iterator[str]:
     for flip in body["flips"]:
         kind = "a chance" if flip["what"].endswith(".chance") else "a weight"
         now, at, first = flip["now"], flip["at"], OPTIONS[flip["first"]]
-        yield f"With {kind} of {at:.2f} instead of {now:g} for {flip['what']}, {first} comes first."
+        side = "below" if at < now else "above"
+        yield f"With {kind} {side} {at:.2f} instead of {now:g} for {flip['what']}, {first} comes first."
     if len(body["options"]) > 1 and body["steady"]:
         yield f"No weight of {', '.join(body['steady'])} changes who is first."
     for option, names in body["missing"].items():

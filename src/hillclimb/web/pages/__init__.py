@@ -5,8 +5,20 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from hillclimb.web.forms import Guarded
-from hillclimb.web.pages import beginning, evidence, home, labs, placing, planning, reviewing, settings, skills, timing
+from hillclimb.web.pages import (
+    beginning,
+    evidence,
+    home,
+    labs,
+    placing,
+    planning,
+    reviewing,
+    settings,
+    skills,
+    timing,
+    transition,
+)
 
 pages = APIRouter(include_in_schema=False, dependencies=[Guarded])
-for _part in (beginning, placing, home, planning, labs, skills, reviewing, timing, evidence, settings):
+for _part in (beginning, placing, home, planning, labs, skills, reviewing, timing, evidence, settings, transition):
     pages.include_router(_part.router)
