@@ -12,7 +12,7 @@ from hillclimb.cli import main
 from tests.cli.terminal import REAL, ROOT
 from tests.cli.test_reference import blocks, both, differences, examples, shape, words_of
 
-ORDER = ("add", "list", "show", "gap", "plan", "track", "export", "import")
+ORDER = ("add", "list", "show", "gap", "plan", "feeds", "alerts", "track", "export", "import")
 
 
 @pytest.fixture

@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     )
     from hillclimb.actions.desk import Desk, State, open_desk
     from hillclimb.actions.drawing import Proof, draw_figures
+    from hillclimb.actions.fetching import Fetched, fetch
+    from hillclimb.actions.following import News, alerts, alerts_json, feeds, feeds_json, follow, leave, news, set_alert
     from hillclimb.actions.handing import KINDS, print_paper, write_paper
     from hillclimb.actions.home import Home, find_home, find_pack
     from hillclimb.actions.interviewing import (
@@ -201,6 +203,8 @@ if TYPE_CHECKING:
 
 # Where each name lives: room -> its names.
 _ROOMS = {
+    "fetching": "Fetched fetch",
+    "following": "News alerts alerts_json feeds feeds_json follow leave news set_alert",
     "posting": (
         "Shortfall Kept Lack drop_posting gap gap_json keep_posting plan_posting posting_json postings "
         "postings_json read_kept"
@@ -281,6 +285,7 @@ __all__ = [
     "Desk",
     "Entry",
     "Export",
+    "Fetched",
     "Fitting",
     "Found",
     "Gap",
@@ -292,6 +297,7 @@ __all__ = [
     "Load",
     "Moved",
     "Mutated",
+    "News",
     "Odds",
     "Opened",
     "Outcome",
@@ -317,6 +323,8 @@ __all__ = [
     "absences_json",
     "advice_of",
     "agenda_of",
+    "alerts",
+    "alerts_json",
     "answer_interview",
     "answer_placement",
     "answer_proof",
@@ -365,10 +373,14 @@ __all__ = [
     "export_badges",
     "export_evidence",
     "export_key",
+    "feeds",
+    "feeds_json",
+    "fetch",
     "find_card",
     "find_home",
     "find_pack",
     "fitting",
+    "follow",
     "forecast_json",
     "gap",
     "gap_json",
@@ -398,6 +410,7 @@ __all__ = [
     "labs_of",
     "last_answered",
     "last_review",
+    "leave",
     "log",
     "log_json",
     "lost_keys",
@@ -410,6 +423,7 @@ __all__ = [
     "moved_json",
     "mutated_json",
     "new_lab",
+    "news",
     "note_application",
     "note_page",
     "note_save",
@@ -462,6 +476,7 @@ __all__ = [
     "round_json",
     "rows",
     "rubrics",
+    "set_alert",
     "set_deadline",
     "set_reviews",
     "settle",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hillclimb.career.crossover import Match, matches, proposal
     from hillclimb.career.drafting import draft, is_finished
     from hillclimb.career.examining import LONGEST, Examined, Unreadable, examine
+    from hillclimb.career.feeds import Alert, Feed, Item, fitting, read_feed
     from hillclimb.career.keys import Key, read_public, verify_fast
     from hillclimb.career.markup import MOST_BYTES, decoded, plain
     from hillclimb.career.meetings import Agreement, Meeting, News, agenda, meetings_held, signal, still_open
@@ -66,6 +67,13 @@ _ROOMS = {
         "levels_of",
         "planned",
         "raised",
+    ),
+    "feeds": (
+        "Alert",
+        "Feed",
+        "Item",
+        "fitting",
+        "read_feed",
     ),
     "reminding": ("reminders",),
     "tracking": (
@@ -185,6 +193,7 @@ __all__ = [
     "WEIGHTS",
     "Agreement",
     "Ahead",
+    "Alert",
     "Answer",
     "Application",
     "Award",
@@ -194,7 +203,9 @@ __all__ = [
     "Examined",
     "Expected",
     "Face",
+    "Feed",
     "Hit",
+    "Item",
     "Judged",
     "Key",
     "Lack",
@@ -239,6 +250,7 @@ __all__ = [
     "entries_from",
     "examine",
     "filled",
+    "fitting",
     "funnel",
     "funnel_lines",
     "html",
@@ -260,6 +272,7 @@ __all__ = [
     "planned",
     "proposal",
     "raised",
+    "read_feed",
     "read_public",
     "read_tracker",
     "reminders",

@@ -26,7 +26,35 @@ def add_postings(add: Callable[..., argparse.ArgumentParser], group: Callable[[s
     plan = add("plan", "posting:plan", "put the gap of a posting into your plan", "hillclimb postings plan 1", parts)
     plan.add_argument("posting", metavar="N", help="its number in the list")
     plan.add_argument("--undo", action="store_true", help="take it out of the plan again")
+    _add_feeds(add, parts)
     _add_tracker(add, parts)
+
+
+def _add_feeds(add: Callable[..., argparse.ArgumentParser], parts: Any) -> None:
+    feeds = add(
+        "feeds",
+        "following:feeds",
+        "what your feeds of postings hold; follow one, ask them anew",
+        "hillclimb postings feeds --refresh",
+        parts,
+    )
+    how = feeds.add_mutually_exclusive_group()
+    how.add_argument("--add", metavar="URL", help="follow this feed (RSS, Atom, JSON Feed)")
+    how.add_argument("--remove", metavar="N", help="follow the Nth no more")
+    how.add_argument("--refresh", action="store_true", help="ask each feed once; without it nothing is fetched")
+    how.add_argument("--keep", metavar="N", type=int, help="keep the Nth item as a posting")
+    feeds.add_argument("--allow-private", action="store_true", help="addresses in your own network, too")
+    alerts = add(
+        "alerts",
+        "following:alerts",
+        "what to look for in feeds, by place and words",
+        "hillclimb postings alerts near --place Köln --word 'machine learning'",
+        parts,
+    )
+    alerts.add_argument("name", metavar="NAME", nargs="?", help="what to call it; without one, all are listed")
+    alerts.add_argument("--place", action="append", metavar="TEXT", help="one of these places")
+    alerts.add_argument("--word", action="append", metavar="TEXT", help="one of these words or phrases")
+    alerts.add_argument("--remove", action="store_true", help="take it away")
 
 
 def _add_tracker(add: Callable[..., argparse.ArgumentParser], parts: Any) -> None:
