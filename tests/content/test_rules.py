@@ -19,6 +19,14 @@ CARDS, QUESTIONS, LESSON = "cards/doubling.toml", "questions/doubling.toml", "le
 
 # rule, part of the message, what is done to the tiny pack
 BREAKS = [
+    ("V001", "names the lab 'dooble'", lambda c: c.change("career/crossover.toml", '"double"', '"dooble"')),
+    ("V001", "names the skill 'scalin'", lambda c: c.change("career/rubric.toml", '"scaling"', '"scalin"')),
+    ("V001", "names the role 'halver'", lambda c: c.change("career/days.toml", '"doubler"', '"halver"')),
+    ("V002", "no words for data", lambda c: c.change("career/crossover.toml", '["sheep", "herd*"]', '["*"]')),
+    ("V002", "weighs 9", lambda c: c.change("career/team.toml", "weight = 3", "weight = 9")),
+    ("V002", "without one lab or one skill", lambda c: c.change("career/days.toml", ', lab = "double"', "")),
+    ("V003", "pattern 'herd' is there twice", lambda c: c.change("career/crossover.toml", '"wool"', '"herd"')),
+    ("V003", "has two days", lambda c: c.add("career/days.toml", (TINY / "career/days.toml").read_text("utf-8"))),
     ("P001", "missing", lambda c: c.remove(ROLES)),
     ("P002", "format 9", lambda c: c.change("pack.toml", "format = 1", "format = 9")),
     ("P003", "not TOML", lambda c: c.add(CARDS, "=\n")),

@@ -17,6 +17,7 @@ ENDINGS = {
     "cards": ".toml",
     "questions": ".toml",
     "interviews": ".toml",
+    "career": ".toml",
     "postings": ".toml",
 }
 KNOWN = ("pack.toml", "roles.toml", "moved.toml", "map.json", *ENDINGS, "labs")
