@@ -680,17 +680,19 @@ def one_model_each(submission: Service, draw: Draw) -> None:
     changes = [(0.15 * (place + 1), puts(models[turn])) for place, turn in enumerate(turns)]
     singles = [(place / 60, asks(asked[place % 4])) for place in range(48)]
     batches = [(place / 12, asks_all(asked)) for place in range(10)]
-    replies = service.paced([*changes, *singles, *batches])
+    replies = service.paced([*changes, *singles, *batches], timeout=20.0)
     for turn, reply in zip(turns, replies, strict=False):
         serving(reply, models[turn])
     for place, reply in enumerate(replies[len(changes) : -len(batches)]):
         whose(reply, models, [[own[place % 4]] for own in chances], single=True)
     for reply in replies[-len(batches) :]:
         whose(reply, models, chances, single=False)
-    last = service.send(asks(asked[0]))
-    if claims(last, models) is not models[turns[-1]]:
-        message = "The last change was confirmed, and yet another model answers."
-        raise last.wrong(message, expected=models[turns[-1]].version)
+    for model in models:                                        # one after the other: now it is known which was last
+        serving(service.send(puts(model)), model)
+        last = service.send(asks(asked[0]))
+        if claims(last, models) is not model:
+            message = "A change was confirmed, and yet another model answers."
+            raise last.wrong(message, expected=model.version)
 
 
 def whose(reply: Reply, models: Sequence[Model], chances: Sequence[Sequence[float]], *, single: bool) -> None:
