@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Run,
         Section,
         Table,
+        all_text,
         compare_papers,
         markdown,
         markdown_plain,
@@ -127,6 +128,7 @@ _ROOMS = {
         "pdf",
     ),
     "paper": (
+        "all_text",
         "Bullets",
         "Paper",
         "Prose",

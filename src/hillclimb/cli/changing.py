@@ -36,8 +36,8 @@ def why_me(options: argparse.Namespace) -> int:
     if strange := [slug for slug in again if slug not in {one.why.slug for one in known}]:
         raise NotFound(f"There is no question {strange[0]!r}.", hint="hillclimb why-me --list")
     waiting = [one for one in known if one.why.slug in again or (not again and not one.answer)]
-    if not (options.json or options.list or options.file) and waiting:
-        if sys.stdin.isatty():
+    if waiting and not (options.list or options.file):
+        if sys.stdin.isatty() and not options.json:
             _interview(desk, waiting)
         elif again:
             raise Misuse("Without a terminal nobody can be asked.", hint="hillclimb why-me --file answers.toml")
