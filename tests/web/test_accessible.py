@@ -15,6 +15,8 @@ from hillclimb.actions import (
     check,
     hint,
     keep_plan,
+    keep_posting,
+    note_application,
     open_desk,
     open_key,
     open_lab,
@@ -49,6 +51,8 @@ PAGES = [
     "/review",
     "/log",
     "/evidence",
+    "/postings",
+    "/postings/1",
     "/transition",
     "/transition?since=1",
     "/settings",
@@ -77,6 +81,8 @@ def busy(home: Home, judge: Judge) -> Desk:
     read_lesson(desk, "doubling")
     sign(desk, pieces_of(desk.state(), home)[0], open_key(desk))
     keep_plan(desk, "first")
+    keep_posting(desk, "Engineer\nLocation: Graz\n\nCounting and more. عربي", source="pasted")
+    note_application(desk, {"employer": "A mill", "next": "Call", "next_on": "2026-01-05"}, posting="1", new=True)
     answer_why(desk, {"pull": "The first double. عربي"})
     return desk
 

@@ -29,6 +29,7 @@ _NAV = (
     ("/review", "Review"),
     ("/log", "Log"),
     ("/evidence", "Evidence"),
+    ("/postings", "Postings"),
 )
 
 

@@ -12,6 +12,7 @@ from hillclimb.web.pages import (
     labs,
     placing,
     planning,
+    posting,
     reviewing,
     settings,
     skills,
@@ -20,5 +21,18 @@ from hillclimb.web.pages import (
 )
 
 pages = APIRouter(include_in_schema=False, dependencies=[Guarded])
-for _part in (beginning, placing, home, planning, labs, skills, reviewing, timing, evidence, settings, transition):
+for _part in (
+    beginning,
+    placing,
+    home,
+    planning,
+    labs,
+    skills,
+    reviewing,
+    timing,
+    evidence,
+    settings,
+    transition,
+    posting,
+):
     pages.include_router(_part.router)
