@@ -16,8 +16,10 @@ def rules(folder: Path) -> list[str]:
 
 
 def test_a_pack_without_words_is_fine(copy: Copy):
+    copy.remove("postings")
     vocabulary, problems = read_vocabulary(copy.folder)
-    assert (vocabulary.aliases, problems) == ((), ())
+    assert (vocabulary.aliases, vocabulary.wordings, problems) == ((), (), ())
+    assert rules(copy.folder) == []
 
 
 def test_the_words_of_the_real_pack_are_sound():
@@ -29,7 +31,6 @@ def test_the_words_of_the_real_pack_are_sound():
 
 
 def test_words_are_read_with_their_place(copy: Copy):
-    (copy.folder / "postings").mkdir()
     path = copy.folder / "postings" / "aliases.toml"
     path.write_text('[[alias]]\nskill = "no-such"\nwords = ["C", "big data", "Big data"]\n', encoding="utf-8")
     (alias,) = read_vocabulary(copy.folder)[0].aliases
@@ -43,14 +44,12 @@ def test_words_are_read_with_their_place(copy: Copy):
 
 def test_words_for_a_skill_twice_are_a_problem(copy: Copy):
     skill = read_pack(copy.folder).found.skills[0].slug
-    (copy.folder / "postings").mkdir()
     one = f'[[alias]]\nskill = "{skill}"\nwords = ["python"]\n'
     (copy.folder / "postings" / "aliases.toml").write_text(one + one, encoding="utf-8")
     assert rules(copy.folder) == ["A001"]
 
 
 def test_a_strange_cue_is_a_problem(copy: Copy):
-    (copy.folder / "postings").mkdir()
     body = '[[wording]]\ncue = "shouting"\nwords = ["rockstar"]\n'
     (copy.folder / "postings" / "wording.toml").write_text(body, encoding="utf-8")
     assert rules(copy.folder) == ["P004"]
