@@ -35,7 +35,7 @@ def add_change(add: Add) -> None:
         "one-on-one",
         "changing:one_on_one",
         "the agenda of the next one-on-one, and what was agreed in the last",
-        'hillclimb one-on-one --agreed "Two hours on Fridays" --with Kim --mood helped',
+        "hillclimb one-on-one --agreed Fridays --with Kim --mood helped",
     )
     meeting.add_argument("--to", metavar="FILE", help=f"the agenda as {FILES}")
     meeting.add_argument("--notes", metavar="TEXT", help="write a meeting down; - reads standard input")
@@ -61,7 +61,7 @@ def add_change(add: Add) -> None:
         "crossover",
         "changing:crossover",
         "small ML tasks worth doing in your present job",
-        'hillclimb crossover --job "A ticket queue; nobody knows how long a ticket takes."',
+        "hillclimb crossover ticket-duration --to proposal.pdf",
     )
     crossover.add_argument("task", metavar="TASK", nargs="?", help="one of the tasks found: a one-page proposal")
     crossover.add_argument("--job", metavar="TEXT", help="systems, data, what hurts; - reads standard input")
@@ -71,7 +71,7 @@ def add_change(add: Add) -> None:
         "team-check",
         "changing:team_check",
         "what to ask a team and a manager, and how they score",
-        'hillclimb team-check --team "Pricing" --answer ml-in-product=yes',
+        "hillclimb team-check --team Pricing --answer ml-in-product=yes",
     )
     team.add_argument("--team", metavar="NAME", help="the team that the answers are about")
     team.add_argument("--answer", metavar="CHECK=ANSWER", action="append", help="yes, partly or no; repeat it")
