@@ -128,9 +128,12 @@ def test_the_examples_of_the_page_break_no_rule(copy: Copy):
     for number, text in enumerate(re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)):
         part = re.match(r"\[\[(\w+)\]\]", text).group(1)
         text = text.replace('"…"', f'"00000000-0000-4000-8000-{900 + number:012d}"')
-        file = {"skill": "skills/basics.toml", "moved": "moved.toml"}.get(part, f"{part}s/scaling.toml")
+        files = {"skill": "skills/basics.toml", "moved": "moved.toml", "alias": "postings/aliases.toml"}
+        file = files.get(part, f"{part}s/scaling.toml")
         if part in ("skill", "moved"):
             text = text.replace("data-splitting", "counting")
+        if part == "alias":
+            text = text.replace('skill = "transformer"', 'skill = "scaling"')
         if part == "moved":
             text = text.replace("cross-validation", "doubling")
         path = copy.folder / file
