@@ -170,6 +170,8 @@ BREAKS = [
     ("I004", "makes 2 of 3", lambda c: c.change(INTERVIEWS, "adds two sheep", "is zero, or twice two")),
     ("I005", "1 of at least 2", lambda c: c.drop(INTERVIEWS, r"\[\[interview\]\]\n(.+\n)+\n")),
     ("I006", "not Python", lambda c: c.change(INTERVIEWS, "return herd + 2", "return herd +")),
+    ("A001", "for 'countin'", lambda c: c.change("postings/aliases.toml", '"counting"', '"countin"')),
+    ("A002", "stands there twice", lambda c: c.change("postings/aliases.toml", '"numbers"', '"Counting"')),
     ("Q012", "depends on 'y'", lambda c: c.change(QUESTIONS, ", less {y}", "")),
 ]
 
