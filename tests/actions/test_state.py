@@ -190,3 +190,15 @@ def test_a_copy_that_cannot_be_made_undoes_nothing(begun: Desk, clock: Clock) ->
     clock.at += timedelta(days=1)
     read_lesson(begun, "counting")
     assert begun.record.last() == 2
+
+
+def test_the_log_finds_what_holds_all_words_in_its_line_or_its_content(begun: Desk) -> None:
+    read_lesson(begun, next(iter(begun.pack.labs["double"].teaches)))
+    state = begun.state()
+    (found,) = log(state, find="READ lesson")
+    assert found.kind == "lesson-read"
+    skill = begun.pack.graph[next(iter(begun.pack.labs["double"].teaches))]
+    assert log(state, find=skill.uuid) == (found,)
+    assert log(state, find="lesson nowhere") == ()
+    assert log(state, find="  ") == log(state)
+    assert log(state, newest=1, find="e") == log(state, find="e")[:1]

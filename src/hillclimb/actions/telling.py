@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from hillclimb.actions.desk import State
@@ -36,6 +38,7 @@ from hillclimb.record import (
     TimeCorrected,
     Unknown,
     VerdictSigned,
+    to_body,
 )
 
 _RATINGS = {1: "again", 2: "hard", 3: "good", 4: "easy"}
@@ -52,11 +55,19 @@ class Entry:
     link: str = ""
 
 
-def log(state: State, *, newest: int | None = None) -> tuple[Entry, ...]:
-    """Return what happened, newest first."""
-    events = list(reversed(state.events))[:newest]
-    names = _names(state)
-    return tuple(_entry(event, names) for event in events)
+def log(state: State, *, newest: int | None = None, find: str = "") -> tuple[Entry, ...]:
+    """Return what happened, newest first; with `find` only what holds all of its words, in its line or its content."""
+    names, words = _names(state), find.casefold().split()
+    found = (entry for event in reversed(state.events) if (entry := _found(event, names, words)) is not None)
+    return tuple(islice(found, newest))
+
+
+def _found(event: Event, names: Mapping[str, tuple[str, str]], words: Sequence[str]) -> Entry | None:
+    entry = _entry(event, names)
+    if not words:
+        return entry
+    text = f"{entry.kind} {entry.text} {json.dumps(to_body(event.fact), ensure_ascii=False)}".casefold()
+    return entry if all(word in text for word in words) else None
 
 
 def _names(state: State) -> Mapping[str, tuple[str, str]]:
@@ -168,12 +179,12 @@ def _told_of_time(fact: PageRead | SaveSeen | TimeCorrected, name: Callable[[str
             return f"Said that {name(about)} took {minutes:g} minutes so far", about
 
 
-def log_json(state: State, newest: int | None = None) -> dict[str, Any]:
+def log_json(state: State, newest: int | None = None, find: str = "") -> dict[str, Any]:
     """Return the log (version 1)."""
     return {
         "version": 1,
         "events": [
             {"seq": entry.seq, "at": entry.at.isoformat(), "kind": entry.kind, "text": entry.text}
-            for entry in log(state, newest=newest)
+            for entry in log(state, newest=newest, find=find)
         ],
     }

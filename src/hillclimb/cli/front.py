@@ -192,6 +192,7 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement 
     mock.add_argument("--result", action="store_true", help="how each topic stands, weakest first")
     log = add("log", "learning:log", "everything that happened, newest first", "hillclimb log --newest 20")
     log.add_argument("--newest", type=_count, help="only so many entries")
+    log.add_argument("--find", metavar="WORDS", default="", help="only what holds all of these words")
     log.add_argument("--template", metavar="SLUG", help="a template to write into (`team-check --ideas` lists them)")
     log.add_argument("--note", metavar="FILE", help="take a note into the log; - reads standard input")
 

@@ -205,8 +205,8 @@ def log(options: argparse.Namespace) -> int:
 
     state = desk_of(options).state()
     if options.json:
-        say(actions.log_json(state, options.newest))
+        say(actions.log_json(state, options.newest, options.find))
         return 0
-    for entry in actions.log(state, newest=options.newest):
+    for entry in actions.log(state, newest=options.newest, find=options.find):
         print(f"{entry.at.astimezone():%Y-%m-%d %H:%M}  {entry.text}")
     return 0

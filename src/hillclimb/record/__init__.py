@@ -35,6 +35,7 @@ from hillclimb.record.events import (
     TimeCorrected,
     Unknown,
     VerdictSigned,
+    to_body,
 )
 from hillclimb.record.fact import Fact
 from hillclimb.record.seeking import (
@@ -92,4 +93,5 @@ __all__ = [
     "Unknown",
     "VerdictSigned",
     "WhyAnswered",
+    "to_body",
 ]

@@ -56,18 +56,20 @@ def atlas(request: Request, room: RoomIn) -> Response:
 
 
 @router.get("/log")
-def log(request: Request, room: RoomIn, newest: int = 200) -> Response:
-    """Show what happened, by day."""
+def log(request: Request, room: RoomIn, newest: int = 200, find: str = "") -> Response:
+    """Show what happened, by day; with words to find, what holds them."""
     state = room.state()
-    entries = actions.log(state, newest=min(max(newest, 1), 5000))
+    find = " ".join(find.split())[:200]
+    entries = actions.log(state, newest=min(max(newest, 1), 5000), find=find)
     days = [(day, list(group)) for day, group in groupby(entries, key=lambda entry: entry.at.astimezone().date())]
     weeks = actions.weeks(state)
     return show(
         request,
         "log.html",
         days=days,
-        more=max(len(state.events) - len(entries), 0),
-        rows=actions.rows(state),
+        find=find,
+        more=0 if find else max(len(state.events) - len(entries), 0),
+        rows=() if find else actions.rows(state),
         weeks=weeks,
         most=max([week.planned for week in weeks] + [week.studied for week in weeks] + [0.1]),
         pace=state.pace,
