@@ -29,7 +29,7 @@ def commands(parser: argparse.ArgumentParser | None = None, words: tuple[str, ..
 
 
 COMMANDS = sorted(commands())
-GROUPS = {("pack",), ("evidence",)}
+GROUPS = {("pack",), ("evidence",), ("postings",)}
 
 
 def call(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from hillclimb.grading import Ending, Judge
+from hillclimb.grading.judge import load_grader
 from hillclimb.testing import traces
 from hillclimb.testing.traces import descendants, settled
 
@@ -93,3 +94,14 @@ def test_a_library_that_is_not_installed_is_our_fault(judge, tmp_path):
     verdict = judged(judge, lab, RIGHT)
     assert verdict.ending is Ending.UNJUDGED
     assert "this lab needs no-such-library, which is not installed" in verdict.hint
+
+
+def test_a_grader_that_changes_twice_in_one_second_is_read_anew(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    path = tmp_path / "grader.py"
+    found = []
+    for value in range(1, 6):
+        path.write_text(f"VALUE = {value}\n")
+        found.append(load_grader(path).VALUE)
+    assert found == [1, 2, 3, 4, 5]
+    assert not list(tmp_path.rglob("*.pyc"))

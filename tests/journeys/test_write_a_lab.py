@@ -39,7 +39,9 @@ def followed(page: str, tmp_path: Path) -> int:
 
     def left_out(folder: str, names: list[str]) -> list[str]:
         others = [name for name in names if Path(folder) == labs and name != "linear"]
-        return [*others, *(name for name in names if name in ("__pycache__", "map.json", "map.svg"))]
+        # Advice that names labs would miss those that are left out.
+        unneeded = ("__pycache__", "map.json", "map.svg", "crossover.toml", "days.toml")
+        return [*others, *(name for name in names if name in unneeded)]
 
     shutil.copytree(ROOT / "packs", tmp_path / "packs", ignore=left_out)
     commands = 0

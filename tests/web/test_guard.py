@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import stat
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,6 +89,22 @@ def test_what_another_site_sends_is_refused_even_with_the_token(begun: Site, pat
             "/warm/double",
             "/time",
             "/seen/lab/double",
+            "/labs/double/solution",
+            "/plan/away",
+            "/plan/away/remove",
+            "/plan/deadline",
+            "/settings/backup",
+            "/settings/export",
+            "/settings/restore",
+            "/evidence/double/sign",
+            "/evidence/badges/any",
+            "/postings",
+            "/postings/track",
+            "/postings/track/1",
+            "/postings/1/drop",
+            "/postings/1/plan",
+            "/transition/keep",
+            "/transition/why/any",
         ),
     ],
 )
@@ -98,9 +116,9 @@ def test_no_form_works_without_the_token(begun: Site, path: str, data: dict) -> 
 
 
 def test_every_post_route_of_the_pages_is_in_the_list_above(begun: Site) -> None:
-    from hillclimb.web.pages import beginning, home, labs, placing, reviewing, skills, timing
+    import hillclimb.web.pages as pages
 
-    rooms = (beginning, home, labs, placing, reviewing, skills, timing)
+    rooms = [import_module(f"{pages.__name__}.{room.name}") for room in iter_modules(pages.__path__)]
     routes = {route.path for room in rooms for route in room.router.routes if "POST" in route.methods}
     tried = {"/begin", "/place", "/place/answer", "/place/skip", "/open/{slug}", "/check/{slug}", "/reset/{slug}"}
     assert routes == tried | {
@@ -112,6 +130,22 @@ def test_every_post_route_of_the_pages_is_in_the_list_above(begun: Site) -> None
         "/warm/{slug}",
         "/time",
         "/seen/{page}/{slug}",
+        "/labs/{slug}/solution",
+        "/plan/away",
+        "/plan/away/remove",
+        "/plan/deadline",
+        "/settings/backup",
+        "/settings/export",
+        "/settings/restore",
+        "/evidence/{slug}/sign",
+        "/evidence/badges/{slug}",
+        "/postings",
+        "/postings/track",
+        "/postings/track/{number}",
+        "/postings/{number}/drop",
+        "/postings/{number}/plan",
+        "/transition/keep",
+        "/transition/why/{slug}",
     }
 
 

@@ -48,7 +48,7 @@ def _add_feeds(add: Callable[..., argparse.ArgumentParser], parts: Any) -> None:
         "alerts",
         "following:alerts",
         "what to look for in feeds, by place and words",
-        "hillclimb postings alerts near --place Köln --word 'machine learning'",
+        "hillclimb postings alerts near --place Köln --word python",
         parts,
     )
     alerts.add_argument("name", metavar="NAME", nargs="?", help="what to call it; without one, all are listed")
@@ -62,7 +62,7 @@ def _add_tracker(add: Callable[..., argparse.ArgumentParser], parts: Any) -> Non
         "track",
         "posting:track",
         "your applications: note what happened, see the funnel and what is due",
-        "hillclimb postings track 1 --stage interview --on 2026-12-03 --next 'Thank them' --next-on 2026-12-04",
+        "hillclimb postings track 1 --stage interview --on 2026-12-03 --next thanks --next-on 2026-12-04",
         parts,
     )
     track.add_argument("application", metavar="N", nargs="?", help="its number; without one, all are listed")

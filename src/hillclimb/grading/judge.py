@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
@@ -22,13 +23,15 @@ from hillclimb.grading.seam import Cancelled, Fault, Stopped, Vanished
 from hillclimb.grading.submission import Submission
 from hillclimb.grading.traffic.timeline import Timeline
 from hillclimb.grading.verdict import Checked, Example, Outcome, Score, Verdict
-from hillclimb.ground import Refusal, Seed, Unavailable
+from hillclimb.ground import Refusal, Seed, Unavailable, now
 
 # What the wire brings back as itself; anything else a learner returns stays behind a Remote.
 _PLAIN = (type(None), bool, int, float, str, bytes, list, tuple, dict)
 _SHRINK_SECONDS = 0.25
 _SHRINK_TURNS = 24
 _IMMEASURABLE = 1e6
+# A grader that was changed so recently may change again within the second.
+_SETTLED_SECONDS = 2.0
 
 Progress = Callable[[Checked], None]
 Watched = Callable[[Timeline], None]
@@ -44,7 +47,7 @@ class Judge:
         self._jail = jail
         self._require_full = require_full
         self._sandboxes: dict[tuple[tuple[str, ...], int, bool], ForkSandbox] = {}
-        self._graders: dict[Path, tuple[tuple[int, int], ModuleType]] = {}
+        self._graders: dict[Path, tuple[bytes, ModuleType]] = {}
 
     def __enter__(self) -> Judge:
         return self
@@ -118,12 +121,12 @@ class Judge:
     def _grader(self, path: Path) -> ModuleType:
         """Return a lab's grader, loaded again only when its file has changed."""
         try:
-            stamp = (path.stat().st_mtime_ns, path.stat().st_size)
+            text = path.read_bytes()
         except OSError as error:
             raise Fault(f"the lab's grader cannot be read: {error}") from error
         known = self._graders.get(path)
-        if known is None or known[0] != stamp:
-            known = self._graders[path] = (stamp, load_grader(path))
+        if known is None or known[0] != text:
+            known = self._graders[path] = (text, load_grader(path))
         return known[1]
 
     def _forget(self, lab: Lab) -> None:
@@ -143,11 +146,23 @@ def _sandbox_key(lab: Lab) -> tuple[tuple[str, ...], int, bool]:
     return lab.libraries, lab.limits.threads, lab.kind == "service"
 
 
+class _Uncached(SourceFileLoader):
+    """Loads a file without bytecode, which is told from that of an earlier version by whole seconds and length only."""
+
+    def path_stats(self, path: str) -> Mapping[str, Any]:
+        """Say that nothing is known of the file, so that no bytecode of it is read or written."""
+        raise OSError
+
+
 def load_grader(path: Path) -> ModuleType:
     """Load a lab's grader.py under a name of its own; it stays in the judge's process."""
-    spec = importlib.util.spec_from_file_location(f"hillclimb_grader_{path.parent.name.replace('-', '_')}", path)
-    if spec is None or spec.loader is None or not path.is_file():
+    if not path.is_file():
         raise Fault(f"the lab's grader is missing: {path}")
+    name = f"hillclimb_grader_{path.parent.name.replace('-', '_')}"
+    loader = _Uncached(name, str(path)) if now().timestamp() - path.stat().st_mtime < _SETTLED_SECONDS else None
+    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
+    if spec is None or spec.loader is None:
+        raise Fault(f"the lab's grader cannot be loaded: {path}")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
